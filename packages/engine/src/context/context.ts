@@ -1,0 +1,78 @@
+import type { Reporter } from "./reporter.ts";
+
+/** Borg's own places on the client, all absolute. */
+export interface ClientFolders {
+  readonly base: string;
+  readonly config: string;
+  /** Key files. */
+  readonly keys: string;
+  /** Parent of `<repository id>/` with manifest-timestamp, nonce, … */
+  readonly security: string;
+  /** Parent of `<repository id>/` with chunks, files, … */
+  readonly cache: string;
+}
+
+/** Passphrases, from wherever the caller takes them. Never logged, never put into an error. */
+export interface PassphraseSource {
+  /**
+   * The passphrase that was configured (environment, command, descriptor), or `undefined` when nothing is.
+   * A configured but wrong one ends the command with `PassphraseWrong`, without a prompt.
+   */
+  configured(): Promise<string | undefined>;
+  /** Asks a person. @throws {NoPassphraseFailure} If there is nobody to ask. */
+  prompt(question: string): Promise<string>;
+  /** The passphrase for a new or changed key (with confirmation where a person types it). */
+  fresh(): Promise<string>;
+}
+
+/** A yes/no question; `environmentName` is the variable that may answer in the user's place. */
+export interface Question {
+  readonly message: string;
+  readonly falseMessage?: string;
+  readonly trueMessage?: string;
+  readonly invalidMessage?: string;
+  readonly environmentName?: string;
+  readonly retry?: boolean;
+  /** `--log-json` msgid, e.g. `BORG_RELOCATED_REPO_ACCESS_IS_OK`. */
+  readonly msgid?: string;
+}
+
+export interface Clock {
+  /** Wall clock, microseconds since 1970. */
+  nowMicros(): bigint;
+  /** Monotonic, milliseconds. */
+  monotonicMs(): number;
+  sleep(ms: number): Promise<void>;
+}
+
+/** Who we are in locks: Borg's (hostid, pid, thread). */
+export interface ProcessIdentity {
+  /** BORG_HOST_ID, else `<fqdn>@<node as decimal>`. */
+  readonly hostid: string;
+  readonly pid: number;
+}
+
+export interface EngineContext {
+  readonly folders: ClientFolders;
+  readonly identity: ProcessIdentity;
+  readonly clock: Clock;
+  randomBytes(length: number): Uint8Array;
+  readonly passphrases: PassphraseSource;
+  ask(question: Question): Promise<boolean>;
+  readonly reporter: Reporter;
+  /** BORG_WORKAROUNDS. */
+  readonly workarounds: ReadonlySet<string>;
+  /** BORG_KEY_FILE, if set and not empty. */
+  readonly keyFile?: string | undefined;
+  /** Host and user name as Borg stores them in archives (BORG_HOSTNAME, BORG_USERNAME win). */
+  readonly hostname: string;
+  readonly username: string;
+  /** Current folder, for locations given relative. */
+  readonly cwd: string;
+  /** Seconds to wait for a lock; default 1; negative: for ever. */
+  readonly lockWaitSeconds: number;
+  /** `--umask`, applied to the process by the caller already; kept for information. */
+  readonly umask: number;
+  /** Worker threads for the pipelines; 0 runs the same jobs on the main thread. */
+  readonly threads: number;
+}

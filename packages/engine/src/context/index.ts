@@ -1,0 +1,12 @@
+/**
+ * What the outside hands to the engine: folders, clock, randomness, secrets, questions, and where words go.
+ *
+ * The engine never prints, never reads argv or environment, never exits. `cli`, `runner`, `host` and tests each make an
+ * {@link EngineContext} of their own.
+ *
+ * Stands on format (types only).
+ *
+ * @module
+ */
+export * from "./context.ts";
+export * from "./reporter.ts";

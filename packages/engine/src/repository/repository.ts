@@ -1,0 +1,86 @@
+/** Where and how large one object is; sizes are of the stored object (`csize`), header not counted. */
+export interface ObjectRequest {
+  readonly id: Uint8Array;
+  /** Stored size if the caller knows it (an item's `csize`); lets neighbours be read in one go. Checked, never trusted. */
+  readonly csize?: number;
+}
+
+export interface CommitOptions {
+  /** Rewrite sparse segments (only `compact` does). */
+  readonly compact?: boolean;
+  /** Ratio of freeable bytes above which a segment is rewritten; default 0.1. */
+  readonly threshold?: number;
+  readonly cleanupCommits?: boolean;
+}
+
+/**
+ * A transactional store of opaque objects under 32-byte ids.
+ *
+ * The first `put` or `delete` begins a transaction (and needs the exclusive lock); `commit` makes it durable as a whole,
+ * `rollback` or the death of the process leaves the state of the last commit. One caller at a time; within a caller,
+ * calls need not be awaited in turn: order of calls is order in the log.
+ *
+ * Knows nothing of encryption and archives. Implemented by `LocalRepository` and `RemoteRepository`; one conformance suite
+ * holds both to this text.
+ */
+export interface Repository {
+  /** 32 bytes. */
+  readonly id: Uint8Array;
+  /** Canonical location, as Borg's security directory keeps it (absolute path, or ssh:// URL). */
+  readonly location: string;
+
+  /** Count of objects. */
+  size(): Promise<number>;
+  has(id: Uint8Array): Promise<boolean>;
+  /**
+   * The stored object. @throws {ObjectNotFound} @throws {IntegrityError} If the entry's CRC or header is wrong.
+   */
+  get(id: Uint8Array): Promise<Uint8Array>;
+  /**
+   * Log entries (41-byte header followed by the object), in the order asked for. Neighbours in the log are read together.
+   * The memory is taken by `allocate` (default: new arrays), one or more objects a piece. Headers are verified (tag, id,
+   * size bounds); with `verifyCrc: false` the CRC of header and data is left to the caller.
+   *
+   * @throws {ObjectNotFound} for the first missing one, unless `missing: "undefined"`.
+   */
+  getEntries(
+    requests: readonly ObjectRequest[],
+    options?: {
+      allocate?: (size: number) => Uint8Array;
+      verifyCrc?: boolean;
+      missing?: "throw" | "undefined";
+    },
+  ): Promise<(Uint8Array | undefined)[]>;
+
+  /** Stores `data` under `id`, replacing what was there. `data` may be reused once this has resolved (or returned void). */
+  put(id: Uint8Array, data: Uint8Array): void | Promise<void>;
+  /**
+   * As {@link put}, for a finished log entry (CRC, size, tag, id, data) made by a worker. The entry is stored as given.
+   * Returns void when the bytes were copied or written already.
+   */
+  putEntry(id: Uint8Array, entry: Uint8Array): void | Promise<void>;
+  /** @throws {ObjectNotFound} */
+  delete(id: Uint8Array): Promise<void>;
+  /** Ids in index order after `marker`. */
+  list(limit?: number, marker?: Uint8Array): Promise<Uint8Array[]>;
+  /** Ids in log order after `marker`'s place. */
+  scan(limit: number, marker?: Uint8Array): Promise<Uint8Array[]>;
+
+  commit(options?: CommitOptions): Promise<void>;
+  rollback(): Promise<void>;
+
+  /** Text of the repokey, or `undefined`. */
+  loadKey(): Promise<string | undefined>;
+  saveKey(text: string): Promise<void>;
+  /** Next free nonce as the repository knows it, or `undefined`. */
+  getFreeNonce(): Promise<bigint | undefined>;
+  /** @throws If the stored nonce is not `startNonce` any more; nothing was written. */
+  commitNonceReservation(nextUnreserved: bigint, startNonce: bigint | undefined): Promise<void>;
+
+  /** Verifies (and with `repair` mends) log and index. @returns False if errors were found and not repaired. */
+  check(options: { repair?: boolean; maxDurationSeconds?: number }): Promise<boolean>;
+  /** Deletes the repository. */
+  destroy(): Promise<void>;
+  /** Releases locks. Uncommitted changes are gone. */
+  close(): Promise<void>;
+}

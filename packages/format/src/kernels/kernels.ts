@@ -1,0 +1,43 @@
+/**
+ * The hot loops, as WebAssembly.
+ *
+ * Every argument is a view of bytes. A view that lies inside {@link Kernels.memory} is worked on in place; any other is
+ * copied through a staging area first. Views are never kept.
+ */
+export interface Kernels {
+  readonly memory: WebAssembly.Memory;
+
+  /**
+   * Finds the next cut of Borg's buzhash chunker.
+   *
+   * `data` begins at the start of the current chunk and holds at most `2^max_exp` bytes of it (fewer only at the end of the
+   * input). `table` is 256 words, base table XOR seed.
+   *
+   * @returns Length of the chunk that begins at data[0]. See docs/formats/chunker.md, "Cut rule".
+   */
+  buzhashCut(data: Uint8Array, endOfInput: boolean, params: BuzhashParams, table: Uint32Array): number;
+
+  /** LZ4 block. @returns Size of the block in `target`, or 0 if it did not fit. `target` must not overlap `source`. */
+  lz4Compress(source: Uint8Array, target: Uint8Array): number;
+  /** @returns Count of bytes written to `target`, or -1 if `source` is malformed or would not fit. */
+  lz4Decompress(source: Uint8Array, target: Uint8Array): number;
+
+  /** BLAKE2b with a 32-byte digest over the concatenation of `parts`. The result is a new array. */
+  blake2b256(parts: readonly Uint8Array[]): Uint8Array;
+  /** CRC-32 (IEEE) of `data`, continuing from `crc`. */
+  crc32(data: Uint8Array, crc?: number): number;
+}
+
+export interface BuzhashParams {
+  readonly minExp: number;
+  readonly maxExp: number;
+  readonly maskBits: number;
+  readonly windowSize: number;
+}
+
+/** Streaming XXH64 (seed 0). */
+export interface Xxh64 {
+  update(data: Uint8Array): Xxh64;
+  /** 16 lowercase hex digits, big endian; the hash may go on. */
+  hexdigest(): string;
+}
