@@ -46,6 +46,8 @@ export class RepositoryReplay extends BorgError {
   static override readonly exitCode: number = 64;
 
   constructor() {
-    super("Cache, or information obtained from the security directory is newer than repository - this is either an attack or unsafe (multiple repos with same ID)");
+    super(
+      "Cache, or information obtained from the security directory is newer than repository - this is either an attack or unsafe (multiple repos with same ID)",
+    );
   }
 }

@@ -7,7 +7,9 @@ export class MandatoryFeatureUnsupported extends BorgError {
   readonly features: string;
 
   constructor(features: string) {
-    super(`Unsupported repository feature(s) ${features}. A newer version of Borg is required to access this repository.`);
+    super(
+      `Unsupported repository feature(s) ${features}. A newer version of Borg is required to access this repository.`,
+    );
     this.features = features;
   }
 }
