@@ -1,0 +1,217 @@
+import { assert } from "../bytes/index.ts";
+import { emptyTable, FIRST_BUCKET, ID_SIZE, ID_WORDS, imageOf, type Table } from "./image.ts";
+import {
+  EMPTY,
+  emptyLimit,
+  HASH_INDEX_MAX_VALUE,
+  lowerLimit,
+  nextLargerTable,
+  nextSmallerTable,
+  tableSizeForEntries,
+  TOMBSTONE,
+  upperLimit,
+} from "./limits.ts";
+
+/**
+ * The table under {@link RepositoryIndex} and {@link ChunkIndex}.
+ *
+ * Nothing is allocated by a lookup, an insertion (unless the table grows) or a deletion. A bucket number is good until the next
+ * `find`, insertion or deletion: each of them may move buckets, a plain lookup included.
+ *
+ * Ids are `Uint8Array`s of 32 bytes, or 32 bytes at `offset` of a longer one; the index copies what it keeps.
+ *
+ * @see docs/formats/hashindex.md
+ */
+export abstract class HashIndex {
+  #table: Table;
+  /** Where the last unsuccessful {@link find} would insert. */
+  #vacancy = 0;
+
+  protected constructor(table: Table) {
+    this.#table = table;
+    // A table of another program may be fuller than ours ever get; probing needs empty buckets to end at.
+    if (table.emptyCount < emptyLimit(table.bucketCount)) {
+      this.#rebuild(Math.max(table.bucketCount, tableSizeForEntries(table.entryCount + 1)));
+    }
+  }
+
+  /** Number of entries. */
+  get count(): number {
+    return this.#table.entryCount;
+  }
+
+  get bucketCount(): number {
+    return this.#table.bucketCount;
+  }
+
+  /** Size of the image in bytes. */
+  get byteLength(): number {
+    return this.bytes().length;
+  }
+
+  has(id: Uint8Array, offset = 0): boolean {
+    return this.find(id, offset) >= 0;
+  }
+
+  /**
+   * Number of the bucket that holds `id`, or -1.
+   *
+   * As in Borg, an entry found behind a tombstone moves into it.
+   */
+  find(id: Uint8Array, offset = 0): number {
+    assert(offset >= 0 && offset + ID_SIZE <= id.length, "an id has 32 bytes");
+    const { words, stride, bucketCount } = this.#table;
+    const first = readWord(id, offset);
+    let bucket = first % bucketCount;
+    let tombstone = -1;
+    for (;;) {
+      const at = FIRST_BUCKET + bucket * stride;
+      const marker = words[at + ID_WORDS]!;
+      if (marker === EMPTY) break;
+      if (marker === TOMBSTONE) {
+        if (tombstone < 0) tombstone = bucket;
+      } else if (words[at] === first && tailEquals(words, at, id, offset)) {
+        return tombstone < 0 ? bucket : this.#move(bucket, tombstone);
+      }
+      bucket = bucket + 1 === bucketCount ? 0 : bucket + 1;
+    }
+    this.#vacancy = tombstone < 0 ? bucket : tombstone;
+    return -1;
+  }
+
+  /** Removes `id`. @returns Whether it was there. The table may shrink. */
+  delete(id: Uint8Array, offset = 0): boolean {
+    const bucket = this.find(id, offset);
+    if (bucket < 0) return false;
+    const table = this.#table;
+    table.words[FIRST_BUCKET + bucket * table.stride + ID_WORDS] = TOMBSTONE;
+    table.entryCount -= 1;
+    if (table.entryCount < lowerLimit(table.bucketCount)) this.#rebuild(nextSmallerTable(table.bucketCount));
+    return true;
+  }
+
+  /** A copy of the id in `bucket`, or its 32 bytes written to `target` at `targetOffset`. */
+  idAt(bucket: number, target: Uint8Array = new Uint8Array(ID_SIZE), targetOffset = 0): Uint8Array {
+    const { words, stride } = this.#table;
+    const at = FIRST_BUCKET + bucket * stride;
+    for (let word = 0; word < ID_WORDS; word++) writeWord(target, targetOffset + 4 * word, words[at + word]!);
+    return target;
+  }
+
+  /**
+   * Numbers of the used buckets behind bucket `after`, in table order.
+   *
+   * Do not insert or delete meanwhile, and look up nothing that may lie behind a tombstone.
+   */
+  *buckets(after = -1): Generator<number, void, void> {
+    const { words, stride, bucketCount } = this.#table;
+    for (let bucket = after + 1; bucket < bucketCount; bucket++) {
+      if (words[FIRST_BUCKET + bucket * stride + ID_WORDS]! <= HASH_INDEX_MAX_VALUE) yield bucket;
+    }
+  }
+
+  /** Calls `visit` for every used bucket in table order; faster than {@link buckets}, under the same rules. */
+  forEach(visit: (bucket: number) => void): void {
+    const { words, stride, bucketCount } = this.#table;
+    for (let bucket = 0; bucket < bucketCount; bucket++) {
+      if (words[FIRST_BUCKET + bucket * stride + ID_WORDS]! <= HASH_INDEX_MAX_VALUE) visit(bucket);
+    }
+  }
+
+  /** Forgets everything and returns to the smallest table. */
+  clear(): void {
+    this.#table = emptyTable(tableSizeForEntries(0), (this.#table.stride - ID_WORDS) * 4);
+  }
+
+  /** The image as it would lie on disk. Shares the index's memory: good until the next change. */
+  bytes(): Uint8Array {
+    return imageOf(this.#table);
+  }
+
+  /** A value word of `bucket`. */
+  protected valueAt(bucket: number, word: number): number {
+    return this.#table.words[FIRST_BUCKET + bucket * this.#table.stride + ID_WORDS + word]!;
+  }
+
+  /** Sets a value word of `bucket`, which {@link find} or {@link place} has named. */
+  protected setValueAt(bucket: number, word: number, value: number): void {
+    assert(value >= 0 && value <= (word === 0 ? HASH_INDEX_MAX_VALUE : 0xffff_ffff), "value is out of range");
+    this.#table.words[FIRST_BUCKET + bucket * this.#table.stride + ID_WORDS + word] = value;
+  }
+
+  /**
+   * The bucket of `id`, made if there is none.
+   *
+   * The caller must set all value words before anything else happens to the index.
+   */
+  protected place(id: Uint8Array, offset: number): number {
+    const found = this.find(id, offset);
+    if (found >= 0) return found;
+    if (this.#table.entryCount > upperLimit(this.#table.bucketCount)) {
+      this.#rebuild(nextLargerTable(this.#table.bucketCount));
+      this.find(id, offset);
+    }
+    if (this.#isEmpty(this.#vacancy)) {
+      if (this.#table.emptyCount <= emptyLimit(this.#table.bucketCount)) {
+        this.#rebuild(this.#table.bucketCount);
+        this.find(id, offset);
+      }
+      this.#table.emptyCount -= 1;
+    }
+    this.#table.entryCount += 1;
+    const { words, stride } = this.#table;
+    const at = FIRST_BUCKET + this.#vacancy * stride;
+    for (let word = 0; word < ID_WORDS; word++) words[at + word] = readWord(id, offset + 4 * word);
+    return this.#vacancy;
+  }
+
+  #isEmpty(bucket: number): boolean {
+    return this.#table.words[FIRST_BUCKET + bucket * this.#table.stride + ID_WORDS] === EMPTY;
+  }
+
+  #move(source: number, target: number): number {
+    const { words, stride } = this.#table;
+    const from = FIRST_BUCKET + source * stride;
+    const to = FIRST_BUCKET + target * stride;
+    words.copyWithin(to, from, from + stride);
+    words[from + ID_WORDS] = TOMBSTONE;
+    return target;
+  }
+
+  /** Moves all entries, in table order, into a new table of `bucketCount` buckets. */
+  #rebuild(bucketCount: number): void {
+    const { words: source, stride, entryCount } = this.#table;
+    assert(entryCount < bucketCount, "a table keeps empty buckets");
+    const next = emptyTable(bucketCount, (stride - ID_WORDS) * 4);
+    const target = next.words;
+    for (let from = FIRST_BUCKET; from < source.length; from += stride) {
+      if (source[from + ID_WORDS]! > HASH_INDEX_MAX_VALUE) continue;
+      let bucket = source[from]! % bucketCount;
+      while (target[FIRST_BUCKET + bucket * stride + ID_WORDS] !== EMPTY)
+        bucket = bucket + 1 === bucketCount ? 0 : bucket + 1;
+      const to = FIRST_BUCKET + bucket * stride;
+      for (let word = 0; word < stride; word++) target[to + word] = source[from + word]!;
+    }
+    next.entryCount = entryCount;
+    next.emptyCount = bucketCount - entryCount;
+    this.#table = next;
+  }
+}
+
+function readWord(id: Uint8Array, at: number): number {
+  return (id[at]! | (id[at + 1]! << 8) | (id[at + 2]! << 16) | (id[at + 3]! << 24)) >>> 0;
+}
+
+function writeWord(target: Uint8Array, at: number, word: number): void {
+  target[at] = word;
+  target[at + 1] = word >>> 8;
+  target[at + 2] = word >>> 16;
+  target[at + 3] = word >>> 24;
+}
+
+function tailEquals(words: Uint32Array, at: number, id: Uint8Array, offset: number): boolean {
+  for (let word = 1; word < ID_WORDS; word++) {
+    if (words[at + word] !== readWord(id, offset + 4 * word)) return false;
+  }
+  return true;
+}
