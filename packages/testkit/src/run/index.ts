@@ -1,0 +1,9 @@
+/**
+ * Child processes for tests: run to the end with captured output and a time bound, or started and killed at a moment.
+ *
+ * Stands on Node only.
+ *
+ * @module
+ */
+export { run, start } from "./run.ts";
+export type { Finished, RunOptions, Started } from "./run.ts";

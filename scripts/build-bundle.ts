@@ -1,0 +1,89 @@
+/**
+ * Bundles the command line into packages/cli/dist/bundle: `coffer.js` (the start), `worker.js` (threads) and lazy chunks, all in one folder,
+ * because the engine finds its worker beside the module that asks for it. Native packages stay outside.
+ */
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const target = join(root, "packages/cli/dist/bundle");
+const fresh = `${target}.new-${process.pid}`;
+const main = join(root, "packages/cli/src/main.ts");
+const worker = join(root, "packages/engine/src/threads/worker.ts");
+
+/** Enables V8's compile cache beside the bundle before anything else is loaded; a folder that cannot be written is no error. */
+const startCode = `
+import { enableCompileCache } from "node:module";
+enableCompileCache(import.meta.dirname + "/.cache");
+await import(${JSON.stringify(main)});
+`;
+const workerCode = `
+import { enableCompileCache } from "node:module";
+enableCompileCache(import.meta.dirname + "/.cache");
+await import(${JSON.stringify(worker)});
+`;
+
+for (const file of [main, worker]) {
+  if (!existsSync(file)) {
+    console.error(`build-bundle: ${file} does not exist yet; nothing built`);
+    process.exit(0);
+  }
+}
+
+const virtual = new Map([
+  ["coffer", startCode],
+  ["worker", workerCode],
+]);
+rmSync(fresh, { recursive: true, force: true });
+const result = await build({
+  entryPoints: { coffer: "virtual:coffer", worker: "virtual:worker" },
+  outdir: fresh,
+  bundle: true,
+  splitting: true,
+  format: "esm",
+  platform: "node",
+  target: "node24",
+  conditions: ["source", "node"],
+  mainFields: ["module", "main"],
+  chunkNames: "[name]-[hash]",
+  external: ["koffi", "@napi-rs/*"],
+  minifySyntax: true,
+  minifyWhitespace: true,
+  legalComments: "none",
+  sourcemap: false,
+  metafile: true,
+  logLevel: "warning",
+  // CommonJS packages inside an ES module ask for require()
+  banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
+  plugins: [
+    {
+      name: "entries",
+      setup(hooks) {
+        hooks.onResolve({ filter: /^virtual:/ }, (found) => ({ path: found.path.slice(8), namespace: "entry" }));
+        hooks.onLoad({ filter: /.*/, namespace: "entry" }, (found) => ({
+          contents: virtual.get(found.path) ?? "",
+          resolveDir: root,
+        }));
+      },
+    },
+  ],
+});
+
+// Swap whole folders: a coffer that starts meanwhile sees the old bundle or the new one (or, for a moment, the sources).
+const old = `${target}.old-${process.pid}`;
+mkdirSync(join(target, ".."), { recursive: true });
+if (existsSync(target)) renameSync(target, old);
+renameSync(fresh, target);
+rmSync(old, { recursive: true, force: true });
+
+// The first start fills the compile cache; do it here, where the folder can be written.
+spawnSync(join(root, "bin/coffer"), ["--version"], { stdio: "ignore" });
+
+const sizes = readdirSync(target).filter((name) => name.endsWith(".js"));
+const bytes = sizes.reduce((sum, name) => sum + statSync(join(target, name)).size, 0);
+console.log(
+  `bundle: ${sizes.length} files, ${Math.round(bytes / 1024)} KiB, ${Object.keys(result.metafile.inputs).length} inputs`,
+);
