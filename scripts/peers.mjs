@@ -1,0 +1,97 @@
+// The real programs that the tests compare with: finds them, and as root on Debian installs them. Runs on Node 20.
+import { execFileSync, spawnSync } from "node:child_process";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { homedir } from "node:os";
+import { join } from "node:path";
+
+const DEBIAN_PACKAGES = ["borgbackup", "acl", "attr", "fuse3", "strace", "e2fsprogs", "util-linux"];
+/** What pip needs to build borg 1.4 where no wheel fits. */
+const BUILD_PACKAGES = [
+  "python3-venv",
+  "python3-dev",
+  "gcc",
+  "pkg-config",
+  "libacl1-dev",
+  "libssl-dev",
+  "liblz4-dev",
+  "libzstd-dev",
+  "libxxhash-dev",
+];
+
+/** Prints what is found; installs what is missing where it may. Never fails: tests skip loudly without their peer. */
+export function preparePeers({ install }) {
+  const mayInstall = install && process.getuid?.() === 0 && existsSync("/etc/debian_version");
+  if (mayInstall) installDebian(DEBIAN_PACKAGES);
+  const borg12 = firstVersion([process.env.COFFER_BORG12, "/usr/bin/borg", "/usr/local/bin/borg"], "1.2");
+  let borg14 = findBorg14();
+  if (borg14 === undefined && install) {
+    if (mayInstall) installDebian(BUILD_PACKAGES);
+    installBorg14();
+    borg14 = findBorg14();
+  }
+  const found = {
+    "borg 1.2": borg12,
+    "borg 1.4": borg14,
+    strace: which("strace"),
+    "setfacl, setfattr": which("setfacl") && which("setfattr"),
+    fusermount3: which("fusermount3"),
+    root: process.getuid?.() === 0 ? "yes" : undefined,
+  };
+  console.log("peers:");
+  for (const [name, path] of Object.entries(found)) {
+    console.log(`  ${name.padEnd(18)} ${path ?? "MISSING: the tests that need it are skipped"}`);
+  }
+}
+
+function findBorg14() {
+  return firstVersion([process.env.COFFER_BORG14, join(borg14Folder(), "bin/borg"), "/usr/bin/borg"], "1.4");
+}
+
+function borg14Folder() {
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "coffer/borg14");
+}
+
+function firstVersion(paths, version) {
+  for (const path of paths) {
+    if (path === undefined || path === "" || !existsSync(path)) continue;
+    const { stdout } = spawnSync(path, ["--version"], { encoding: "utf8" });
+    if (stdout?.startsWith(`borg ${version}.`)) return `${path} (${stdout.trim()})`;
+  }
+  return undefined;
+}
+
+function which(name) {
+  const { stdout } = spawnSync("sh", ["-c", `command -v ${name}`], { encoding: "utf8" });
+  return stdout.trim() === "" ? undefined : stdout.trim();
+}
+
+function installDebian(packages) {
+  const missing = packages.filter((name) => {
+    const { stdout } = spawnSync("dpkg-query", ["-W", "-f=${db:Status-Abbrev}", name], { encoding: "utf8" });
+    return !stdout.startsWith("ii");
+  });
+  if (missing.length === 0) return;
+  console.log(`apt-get install ${missing.join(" ")}`);
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  const options = { env, stdio: ["ignore", "ignore", "inherit"] };
+  const apt = ["-q", "-y", "--no-install-recommends", "install", ...missing];
+  if (spawnSync("apt-get", apt, options).status !== 0) {
+    spawnSync("apt-get", ["-q", "update"], options);
+    if (spawnSync("apt-get", apt, options).status !== 0) console.warn("apt-get failed; going on without");
+  }
+}
+
+function installBorg14() {
+  const folder = borg14Folder();
+  console.log(`installing borg 1.4 into ${folder} (pip; a few minutes once)`);
+  try {
+    rmSync(folder, { recursive: true, force: true });
+    mkdirSync(folder, { recursive: true });
+    execFileSync("python3", ["-m", "venv", folder], { stdio: ["ignore", "ignore", "inherit"] });
+    const pip = ["install", "-q", "--disable-pip-version-check", "borgbackup>=1.4,<2"];
+    execFileSync(join(folder, "bin/pip"), pip, { stdio: ["ignore", "ignore", "inherit"] });
+  } catch (error) {
+    console.warn(`borg 1.4 could not be installed: ${error instanceof Error ? error.message : String(error)}`);
+    rmSync(folder, { recursive: true, force: true });
+  }
+}

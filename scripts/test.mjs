@@ -1,0 +1,139 @@
+// `npm test`: installs what is missing, builds, runs every test, and ends with one line of totals. Runs on Node 20.
+//
+//   npm test                            everything, with a covering selection of the interop matrix
+//   npm test -- --matrix                the whole matrix (also `npm run test:matrix`)
+//   npm test -- --only interop crash    one kind of tests, optionally only files whose name contains a word
+//   npm test -- --no-install            installs nothing
+import { spawnSync } from "node:child_process";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { findNode } from "./find-node.mjs";
+import { preparePeers } from "./peers.mjs";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+const args = process.argv.slice(2);
+const matrix = args.includes("--matrix");
+const install = !args.includes("--no-install");
+const only = args.includes("--only")
+  ? args.slice(args.indexOf("--only") + 1).filter((word) => !word.startsWith("--"))
+  : [];
+const began = Date.now();
+
+installModules();
+const node = findNode(root);
+if (node === undefined) {
+  console.error(
+    "no Node >= 24 in node_modules and none running this: `npm ci` must be allowed to install the package `node`",
+  );
+  process.exit(1);
+}
+preparePeers({ install });
+build();
+
+const scratch = mkdtempSync(join(tmpdir(), "coffer-totals-"));
+const totalsFile = join(scratch, "totals");
+let broken = 0;
+const suites = [
+  { name: "unit", files: [...testFiles("packages"), ...testFiles("tests", false)], isolated: false },
+  { name: "golden", files: testFiles("tests/golden"), isolated: false },
+  { name: "interop", files: testFiles("tests/interop"), isolated: true },
+  { name: "end-to-end", files: testFiles("tests/end-to-end"), isolated: true },
+];
+for (const suite of suites) {
+  if (matrix ? suite.name !== "interop" : only.length > 0 && only[0] !== suite.name) continue;
+  const words = matrix ? ["matrix"] : only.slice(1);
+  runSuite(
+    suite,
+    suite.files.filter((file) => words.length === 0 || words.some((word) => file.includes(word))),
+  );
+}
+if (!matrix && (only.length === 0 || only[0] === "fuzz")) runFuzz();
+finish();
+
+function installModules() {
+  const lock = join(root, "package-lock.json");
+  const installed = join(root, "node_modules/.package-lock.json");
+  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
+  if (existsSync(installed) && !install) return;
+  console.log("npm ci");
+  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+  });
+  if (status !== 0) process.exit(status ?? 1);
+}
+
+function build() {
+  for (const step of ["scripts/build-kernels.ts", "scripts/build-bundle.ts"]) {
+    const { status } = spawnSync(node, [step], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
+    if (status !== 0) {
+      console.error(`${step} failed`);
+      process.exit(1);
+    }
+  }
+}
+
+/** Test files below a folder, relative to the root. */
+function testFiles(folder, recursive = true) {
+  const path = join(root, folder);
+  if (!existsSync(path)) return [];
+  return readdirSync(path, { recursive, encoding: "utf8" })
+    .filter((name) => name.endsWith(".test.ts") && !name.includes("node_modules") && !/(^|\/)dist\//.test(name))
+    .map((name) => `${folder}/${name}`)
+    .sort();
+}
+
+function runSuite(suite, files) {
+  if (files.length === 0) return;
+  console.log(`\n${suite.name}: ${files.length} files`);
+  const start = Date.now();
+  const flags = suite.isolated ? ["--test-concurrency=2"] : ["--test-isolation=none"];
+  const { status } = spawnSync(
+    node,
+    ["-C", "source", "--test", ...flags, "--test-reporter=./scripts/test-reporter.mjs", ...files],
+    {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: {
+        ...process.env,
+        PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}`,
+        COFFER_TEST_TOTALS: totalsFile,
+        COFFER_TEST_LINES: suite.isolated ? "1" : "",
+        COFFER_MATRIX: matrix ? "all" : (process.env.COFFER_MATRIX ?? ""),
+      },
+    },
+  );
+  if (status !== 0) broken += 1;
+  console.log(`${suite.name}: ${((Date.now() - start) / 1000).toFixed(0)} s`);
+}
+
+function runFuzz() {
+  console.log("\nfuzz smoke");
+  const { status } = spawnSync(node, ["-C", "source", "fuzz/run.ts", "--smoke"], {
+    cwd: root,
+    stdio: ["ignore", "inherit", "inherit"],
+    env: { ...process.env, COFFER_TEST_TOTALS: totalsFile },
+  });
+  if (status !== 0) broken += 1;
+}
+
+function finish() {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const skips = [];
+  if (existsSync(totalsFile)) {
+    for (const line of readFileSync(totalsFile, "utf8").trim().split("\n")) {
+      const part = JSON.parse(line);
+      for (const key of Object.keys(total)) total[key] += part[key];
+      skips.push(...part.skips);
+    }
+  }
+  rmSync(scratch, { recursive: true, force: true });
+  if (skips.length > 0) console.log(`\nskipped:\n${skips.map((skip) => `  ${skip}`).join("\n")}`);
+  // a run that dies before its first test reports none
+  if (broken > 0 && total.failed === 0) total.failed = broken;
+  console.log(`\n${Math.round((Date.now() - began) / 1000)} s`);
+  console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
+  process.exitCode = total.failed > 0 || broken > 0 || total.passed === 0 ? 1 : 0;
+}
