@@ -1,0 +1,70 @@
+import {
+  createCipheriv,
+  createHash,
+  createHmac,
+  createSecretKey,
+  hash,
+  hkdfSync,
+  pbkdf2Sync,
+  timingSafeEqual,
+} from "node:crypto";
+import type { KeyObject } from "node:crypto";
+import { counterBlock } from "./counter-block.ts";
+import type { CipherKey, CryptoPlatform, MacKey } from "./crypto-platform.ts";
+
+/** Pieces that stay in the processor's cache between the cipher and the copy: 2 MiB take 0.6 ms so, 0.8 ms in one. */
+const SLICE = 256 * 1024;
+
+/** Node's OpenSSL. A prepared `KeyObject` makes a call 4 times as fast for 4 KiB as the bare key does. */
+export const platform: CryptoPlatform = {
+  sha256(...parts) {
+    if (parts.length === 1) return plain(hash("sha256", parts[0]!, "buffer"));
+    const hasher = createHash("sha256");
+    for (const part of parts) hasher.update(part);
+    return plain(hasher.digest());
+  },
+  hmacSha256Key: (key) => new NodeMacKey("sha256", key),
+  hmacSha512Key: (key) => new NodeMacKey("sha512", key),
+  hkdfSha512: (ikm, salt, info, length) => new Uint8Array(hkdfSync("sha512", ikm, salt, info, length)),
+  pbkdf2Sha256: (password, salt, iterations, length) => plain(pbkdf2Sync(password, salt, iterations, length, "sha256")),
+  aes256CtrKey: (key) => new NodeCipherKey(key),
+  constantTimeEqual: (a, b) => a.length === b.length && timingSafeEqual(a, b),
+};
+
+class NodeMacKey implements MacKey {
+  readonly #algorithm: string;
+  readonly #key: KeyObject;
+
+  constructor(algorithm: string, key: Uint8Array) {
+    this.#algorithm = algorithm;
+    this.#key = createSecretKey(key);
+  }
+
+  digest(...parts: readonly Uint8Array[]): Uint8Array {
+    const mac = createHmac(this.#algorithm, this.#key);
+    for (const part of parts) mac.update(part);
+    return plain(mac.digest());
+  }
+}
+
+class NodeCipherKey implements CipherKey {
+  readonly #key: KeyObject;
+
+  constructor(key: Uint8Array) {
+    this.#key = createSecretKey(key);
+  }
+
+  apply(nonce: bigint, source: Uint8Array, target: Uint8Array): void {
+    const cipher = createCipheriv("aes-256-ctr", this.#key, counterBlock(nonce));
+    const buffer = Buffer.from(target.buffer, target.byteOffset, source.length);
+    for (let start = 0; start < source.length; start += SLICE) {
+      const end = Math.min(start + SLICE, source.length);
+      // Into shared memory, fill() with bytes of the same length copies ten times as fast as set().
+      buffer.fill(cipher.update(source.subarray(start, end)), start, end);
+    }
+  }
+}
+
+function plain(buffer: Buffer): Uint8Array {
+  return new Uint8Array(buffer.buffer, buffer.byteOffset, buffer.length);
+}

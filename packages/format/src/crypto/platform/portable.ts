@@ -1,0 +1,46 @@
+import { ctr } from "@noble/ciphers/aes.js";
+import { hkdf } from "@noble/hashes/hkdf.js";
+import { hmac } from "@noble/hashes/hmac.js";
+import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
+import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { counterBlock } from "./counter-block.ts";
+import type { CipherKey, CryptoPlatform, MacKey } from "./crypto-platform.ts";
+
+/** JavaScript only, for browsers: the same results, slower. */
+export const platform: CryptoPlatform = {
+  sha256(...parts) {
+    const hasher = sha256.create();
+    for (const part of parts) hasher.update(part);
+    return hasher.digest();
+  },
+  hmacSha256Key: (key) => macKey(sha256, key),
+  hmacSha512Key: (key) => macKey(sha512, key),
+  hkdfSha512: (ikm, salt, info, length) => hkdf(sha512, ikm, salt, info, length),
+  pbkdf2Sha256: (password, salt, iterations, length) =>
+    pbkdf2(sha256, password, salt, { c: iterations, dkLen: length }),
+  aes256CtrKey: (key): CipherKey => {
+    const secret = key.slice();
+    return {
+      apply(nonce, source, target) {
+        target.set(ctr(secret, counterBlock(nonce)).encrypt(new Uint8Array(source)));
+      },
+    };
+  },
+  constantTimeEqual(a, b) {
+    if (a.length !== b.length) return false;
+    let difference = 0;
+    for (let i = 0; i < a.length; i++) difference |= a[i]! ^ b[i]!;
+    return difference === 0;
+  },
+};
+
+function macKey(algorithm: typeof sha256 | typeof sha512, key: Uint8Array): MacKey {
+  const keyed = hmac.create(algorithm, key);
+  return {
+    digest(...parts) {
+      const mac = keyed.clone();
+      for (const part of parts) mac.update(part);
+      return mac.digest();
+    },
+  };
+}
