@@ -163,6 +163,11 @@ export class MsgpackReader {
     }
   }
 
+  /** The bytes from `start` up to the current offset, as a view: a value that was skipped, still packed. */
+  slice(start: number): Uint8Array {
+    return this.#data.subarray(start, this.offset);
+  }
+
   /** @returns Count of values that belong to the skipped one and follow it. */
   #skipOne(): number {
     switch (this.peek()) {
