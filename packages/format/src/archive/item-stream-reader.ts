@@ -1,0 +1,64 @@
+import { concatBytes, MsgpackError, MsgpackReader } from "../bytes/index.ts";
+import { decodeItem } from "./decode-item.ts";
+import type { Item } from "./item.ts";
+
+/** Longest packed item that we wait for: what Borg's own reader buffers. */
+export const PACKED_ITEM_SIZE_MAX = 3 * 20 * 1024 * 1024;
+
+/**
+ * Turns the chunks of an item stream into items. Items may span chunks; chunk borders mean nothing.
+ *
+ * Items are views of the chunks that were pushed: those must stay as they are while the items are in use.
+ */
+export class ItemStreamReader {
+  #rest: Uint8Array = new Uint8Array(0);
+
+  /**
+   * All items that are complete with this chunk.
+   *
+   * @throws {MsgpackError} If the stream is damaged, or holds an item of more than {@link PACKED_ITEM_SIZE_MAX} bytes. The
+   *   reader is of no use then.
+   */
+  push(chunk: Uint8Array): Item[] {
+    const data = this.#rest.length === 0 ? chunk : concatBytes(this.#rest, chunk);
+    const reader = new MsgpackReader(data);
+    const items: Item[] = [];
+    while (!reader.atEnd) {
+      const item = decodeComplete(reader);
+      if (item === undefined) break;
+      items.push(item);
+    }
+    if (reader.remaining > PACKED_ITEM_SIZE_MAX) throw new MsgpackError("item too long", reader.offset);
+    this.#rest = data.subarray(reader.offset);
+    return items;
+  }
+
+  /** @throws {MsgpackError} If the stream ends inside an item. */
+  finish(): void {
+    if (this.#rest.length > 0) throw new MsgpackError("the item stream ends inside an item", 0, true);
+  }
+}
+
+/** Items of a whole stream given chunk by chunk, in order. @throws {MsgpackError} As {@link ItemStreamReader}. */
+export function* decodeItems(chunks: Iterable<Uint8Array>): Generator<Item, void, undefined> {
+  const reader = new ItemStreamReader();
+  for (const chunk of chunks) yield* reader.push(chunk);
+  reader.finish();
+}
+
+/** As {@link decodeItems}, for chunks that come one after the other. */
+export async function* decodeItemsAsync(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<Item, void, undefined> {
+  const reader = new ItemStreamReader();
+  for await (const chunk of chunks) yield* reader.push(chunk);
+  reader.finish();
+}
+
+/** One item, or `undefined` if its bytes end too early. */
+function decodeComplete(reader: MsgpackReader): Item | undefined {
+  try {
+    return decodeItem(reader);
+  } catch (error) {
+    if (error instanceof MsgpackError && error.truncated) return undefined;
+    throw error;
+  }
+}
