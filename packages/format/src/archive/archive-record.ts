@@ -1,6 +1,5 @@
-import { compareText, MsgpackError } from "../bytes/index.ts";
+import { bytesToText, compareText, MsgpackError } from "../bytes/index.ts";
 import type { MsgpackMap, MsgpackValue } from "../bytes/index.ts";
-import { bytesToText } from "../bytes/index.ts";
 
 /**
  * What an archive knows about itself; its items lie in the chunks that `items` lists.
@@ -84,7 +83,9 @@ export function archiveRecordFromMap(map: MsgpackMap): ArchiveRecord {
   return unknown.size === 0 ? record : { ...record, unknown };
 }
 
-const DECODERS: ReadonlyMap<string, (key: string, value: MsgpackValue) => unknown> = new Map([
+type Decoder = (key: string, value: MsgpackValue) => unknown;
+
+const DECODERS: ReadonlyMap<string, Decoder> = new Map<string, Decoder>([
   ["version", decodeVersion],
   ["items", decodeIds],
   ["chunker_params", decodeParams],
