@@ -1,0 +1,12 @@
+/**
+ * What the interop tests share: plain trees, archive lists, repeatable randomness, and a look into the log of a repository that owes
+ * nothing to the code under test.
+ *
+ * @module
+ */
+export { Chance, seedFromEnvironment } from "./chance.ts";
+export { assertSameFiles, writeFiles } from "./files.ts";
+export { archiveNames, checkedArchives } from "./archives.ts";
+export { readLog, segmentFiles } from "./log.ts";
+export type { LogEntry } from "./log.ts";
+export { controlAndCoffer, needBorg, needRoot } from "./needs.ts";

@@ -1,0 +1,22 @@
+import { coffer, findBorgs, theBorgs } from "@coffer/testkit/borg";
+import type { Program } from "@coffer/testkit/borg";
+
+/** The newest real borg, or the reason for a skip. */
+export function needBorg(): { borg: Program; skip: false } | { borg: undefined; skip: string } {
+  const borg = theBorgs()[0];
+  if (borg !== undefined) return { borg, skip: false };
+  return { borg: undefined, skip: findBorgs().missing.join("; ") };
+}
+
+/** `false`, or the reason for a skip. */
+export function needRoot(): false | string {
+  return process.getuid?.() === 0 ? false : "needs root (devices, owners, mounts)";
+}
+
+/** The real borg as control, so that the test itself is proved, then coffer. */
+export function controlAndCoffer(borg: Program): { program: Program; role: string }[] {
+  return [
+    { program: borg, role: `control: ${borg.name}` },
+    { program: coffer, role: "coffer" },
+  ];
+}
