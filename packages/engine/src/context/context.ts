@@ -32,7 +32,14 @@ export interface Question {
   readonly trueMessage?: string;
   readonly invalidMessage?: string;
   readonly environmentName?: string;
+  /** Default true: ask again after an answer that is neither yes nor no. */
   readonly retry?: boolean;
+  /** Shown before asking again. */
+  readonly retryMessage?: string;
+  /** Answers that mean yes; Borg's dangerous questions take `YES` only. */
+  readonly truish?: readonly string[];
+  /** Answers that mean yes; default `Yes YES yes Y y 1`. */
+  readonly truish?: readonly string[];
   /** `--log-json` msgid, e.g. `BORG_RELOCATED_REPO_ACCESS_IS_OK`. */
   readonly msgid?: string;
 }
