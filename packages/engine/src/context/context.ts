@@ -36,9 +36,7 @@ export interface Question {
   readonly retry?: boolean;
   /** Shown before asking again. */
   readonly retryMessage?: string;
-  /** Answers that mean yes; Borg's dangerous questions take `YES` only. */
-  readonly truish?: readonly string[];
-  /** Answers that mean yes; default `Yes YES yes Y y 1`. */
+  /** Answers that mean yes; default `Yes YES yes Y y 1` (Borg's dangerous questions take `YES` only). */
   readonly truish?: readonly string[];
   /** `--log-json` msgid, e.g. `BORG_RELOCATED_REPO_ACCESS_IS_OK`. */
   readonly msgid?: string;
