@@ -1,0 +1,17 @@
+/**
+ * What goes into an archive: walking folders, and turning files into items.
+ *
+ * A *walk* gives events in Borg's order: items to store, statuses to show, warnings. Content is not read here; an entry
+ * whose item has the time and inode that the files cache knows is never opened.
+ *
+ * Stands on platform and format/archive.
+ */
+export { duringFileAccess, FileError, fileErrorFrom } from "./file-error.ts";
+export { MetadataCollector } from "./metadata-collector.ts";
+export type { MetadataOptions } from "./metadata-collector.ts";
+export { openEntry } from "./open-entry.ts";
+export type { OpenedFile } from "./open-entry.ts";
+export { assertSameFile } from "./same-file.ts";
+export type { WalkEntry, WalkEvent } from "./walk-event.ts";
+export { Walker } from "./walker.ts";
+export type { PathMatcher, WalkOptions } from "./walker.ts";

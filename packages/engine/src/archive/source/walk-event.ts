@@ -1,0 +1,30 @@
+import type { Item } from "@coffer/format/archive";
+import type { BorgWarning } from "@coffer/format/errors";
+import type { CString, Directory, FileStat } from "../../platform/index.ts";
+
+/** A file system object to store. */
+export interface WalkEntry {
+  readonly type: "item";
+  /** As walked, relative to the current folder or absolute; patterns and the files cache go by it. */
+  readonly path: string;
+  /**
+   * Ready to be stored, except that a `file` still lacks `chunks` and `size` (a hard link to an earlier one has neither).
+   */
+  readonly item: Item;
+  readonly stat: FileStat;
+  /** `file`: there is content to read, unless `item.source` is set. `special`: a device or FIFO to be read like a file. */
+  readonly kind: "file" | "special" | "directory" | "other";
+  /** Letter to show once the item is stored. Files have none yet; that of a folder comes as an event after its content. */
+  readonly status: string | undefined;
+  /** Folder and name for opening; the folder is open until the walk leaves it. */
+  readonly dir: Directory;
+  readonly name: CString;
+  /** Read what the symlink points to (`--read-special`). */
+  readonly follow: boolean;
+}
+
+export type WalkEvent =
+  | WalkEntry
+  /** To be shown by `--list`. */
+  | { readonly type: "status"; readonly status: string; readonly path: string }
+  | { readonly type: "warning"; readonly warning: BorgWarning; readonly path: string };
