@@ -5,17 +5,9 @@
  *
  * @module
  */
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
-
-/** Path below the specification folder, which lies beside the checkout (or where `COFFER_SPEC` points). */
-export function specPath(name: string): string {
-  const base = process.env["COFFER_SPEC"] ?? fileURLToPath(new URL("../../../../../shared/spec", import.meta.url));
-  return `${base}/${name}`;
-}
-
-/** One file of vectors, parsed. The caller states its shape. */
-// oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- the caller names the shape of the file
-export function loadVectors<T>(name: string): T {
-  return JSON.parse(readFileSync(specPath(`vectors/${name}.json`), "utf8")) as T;
-}
+export { loadVectors } from "./load-vectors.ts";
+export { loadSampleExpectations, readSample, SAMPLE_PASSPHRASE } from "./samples.ts";
+export type { SampleExpectation } from "./samples.ts";
+export { specPath } from "./spec-path.ts";
+export { vectorBytes } from "./vector-input.ts";
+export type { VectorInput } from "./vector-input.ts";
