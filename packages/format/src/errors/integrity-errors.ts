@@ -71,6 +71,6 @@ export class TAMUnsupportedSuiteError extends IntegrityError {
 
   constructor(suite: string) {
     super("");
-    this.message = `Could not verify manifest: Unsupported suite '${suite}'; a newer version is needed.`;
+    this.message = `Could not verify manifest: Unsupported suite "'${suite}'"; a newer version is needed.`;
   }
 }
