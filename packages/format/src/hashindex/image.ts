@@ -15,7 +15,7 @@ const VALUE_SIZE_AT = 17;
 const LEAD_SIZE = 2;
 
 /** Index of the first bucket's first word in {@link Table.words}. */
-export const FIRST_BUCKET = (LEAD_SIZE + HASH_INDEX_HEADER_SIZE) / 4;
+export const FIRST_BUCKET: number = (LEAD_SIZE + HASH_INDEX_HEADER_SIZE) / 4;
 
 /** An image that was validated or just made, seen as words. */
 export interface Table {

@@ -1,5 +1,5 @@
 /** Largest value that the first word of a bucket can hold; above it lie the markers and a reserve. */
-export const HASH_INDEX_MAX_VALUE = 0xffff_ffff - 1024;
+export const HASH_INDEX_MAX_VALUE: number = 0xffff_ffff - 1024;
 
 /** First value word of a bucket that was never used. */
 export const EMPTY = 0xffff_ffff;

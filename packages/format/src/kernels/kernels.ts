@@ -1,10 +1,19 @@
+/** Largest view, in bytes, that `lz4Compress`, `lz4Decompress` and `buzhashCut` take from outside kernel memory. */
+export const VIEW_SIZE_MAX: number = 160 * 1024 * 1024;
+
 /**
  * The hot loops, as WebAssembly.
  *
  * Every argument is a view of bytes. A view that lies inside {@link Kernels.memory} is worked on in place; any other is
- * copied through a staging area first. Views are never kept.
+ * copied through a staging area first, up to {@link VIEW_SIZE_MAX} bytes. Views are never kept.
  */
 export interface Kernels {
+  /**
+   * Where views are worked on in place: its `buffer`, as this thread sees it.
+   *
+   * The default instance's memory grows when it must, which detaches views of it; only memory adopted with `useKernelMemory` is of
+   * use to callers.
+   */
   readonly memory: WebAssembly.Memory;
 
   /**
@@ -26,6 +35,8 @@ export interface Kernels {
   blake2b256(parts: readonly Uint8Array[]): Uint8Array;
   /** CRC-32 (IEEE) of `data`, continuing from `crc`. */
   crc32(data: Uint8Array, crc?: number): number;
+  /** Whether all bytes are zero; true for no bytes. Returns early at the first that is not. */
+  isZero(data: Uint8Array): boolean;
 }
 
 export interface BuzhashParams {
