@@ -184,7 +184,11 @@ export class Key {
 }
 
 // Node's inspect() asks for this, so that no log line shows more.
-Object.defineProperty(Key.prototype, Symbol.for("nodejs.util.inspect.custom"), { value: Key.prototype.toString });
+Object.defineProperty(Key.prototype, Symbol.for("nodejs.util.inspect.custom"), {
+  value(this: Key): string {
+    return this.toString();
+  },
+});
 
 /** First nonce of an encrypted object of at least 41 bytes. */
 export function envelopeNonce(envelope: Uint8Array): bigint {
