@@ -5,6 +5,21 @@ export interface ObjectRequest {
   readonly csize?: number;
 }
 
+export interface GetEntriesOptions {
+  /** Gives the memory for the entries; one call may serve several. Default: new arrays. */
+  readonly allocate?: (size: number) => Uint8Array;
+  /** False: the CRC of header and data is left to the caller. Default: true. */
+  readonly verifyCrc?: boolean;
+  /** What to do about ids that the index does not have. Default: throw. */
+  readonly missing?: "throw" | "undefined";
+}
+
+export interface CheckOptions {
+  readonly repair?: boolean;
+  /** Stop after the segment in which this time is over, and go on there the next time. 0 or absent: check all. */
+  readonly maxDurationSeconds?: number;
+}
+
 export interface CommitOptions {
   /** Rewrite sparse segments (only `compact` does). */
   readonly compact?: boolean;
@@ -43,14 +58,7 @@ export interface Repository {
    *
    * @throws {ObjectNotFound} for the first missing one, unless `missing: "undefined"`.
    */
-  getEntries(
-    requests: readonly ObjectRequest[],
-    options?: {
-      allocate?: (size: number) => Uint8Array;
-      verifyCrc?: boolean;
-      missing?: "throw" | "undefined";
-    },
-  ): Promise<(Uint8Array | undefined)[]>;
+  getEntries(requests: readonly ObjectRequest[], options?: GetEntriesOptions): Promise<(Uint8Array | undefined)[]>;
 
   /** Stores `data` under `id`, replacing what was there. `data` may be reused once this has resolved (or returned void). */
   put(id: Uint8Array, data: Uint8Array): void | Promise<void>;
@@ -78,7 +86,7 @@ export interface Repository {
   commitNonceReservation(nextUnreserved: bigint, startNonce: bigint | undefined): Promise<void>;
 
   /** Verifies (and with `repair` mends) log and index. @returns False if errors were found and not repaired. */
-  check(options: { repair?: boolean; maxDurationSeconds?: number }): Promise<boolean>;
+  check(options: CheckOptions): Promise<boolean>;
   /** Deletes the repository. */
   destroy(): Promise<void>;
   /** Releases locks. Uncommitted changes are gone. */

@@ -1,7 +1,7 @@
-/** A file below a storage: its name relative to the root, `/` between parts, and its size in bytes. */
+/** A file or folder below a storage: its name relative to the root, `/` between parts. */
 export interface StoredFile {
   readonly name: string;
-  readonly size: number;
+  readonly isFolder: boolean;
 }
 
 /** An append-only file being written (a segment). One writer, calls in turn. */
@@ -13,9 +13,9 @@ export interface StorageWriter {
    * @throws {StorageError} `code` ENOSPC when the disk is full; the file may hold a part of the bytes.
    */
   write(parts: readonly Uint8Array[]): Promise<void>;
-  /** Makes all bytes so far durable, and the name of the file with them. */
+  /** Makes the content so far durable, not the name of the file. */
   sync(): Promise<void>;
-  /** Closes; with `sync`, durable first. Idempotent. */
+  /** Closes; with `sync`, content and name are made durable first. Idempotent. */
   close(options?: { sync?: boolean }): Promise<void>;
 }
 
@@ -29,7 +29,7 @@ export interface Storage {
   /** How people call the root (an absolute path, a URL); used in messages only. */
   readonly location: string;
 
-  /** Files and folders directly in `folder` (`""` = root). A missing folder has none. Folders have `size: -1`. */
+  /** Files and folders directly in `folder` (`""` = root), in no order. A missing folder has none. */
   list(folder: string): Promise<StoredFile[]>;
   /** Size in bytes, or `undefined` when there is no such file. */
   size(name: string): Promise<number | undefined>;
@@ -41,28 +41,37 @@ export interface Storage {
    */
   readInto(name: string, offset: number, target: Uint8Array): Promise<number>;
   /**
-   * Creates or replaces a small file, all or nothing, durable on return (temp file, fsync, rename, fsync of the folder).
-   * With `sync: "deferred"` only the content is durable; {@link syncFolder} makes the names so.
+   * As {@link readInto}, without a turn of the event loop; for a few bytes each where thousands are read one after the other.
+   * Only backends without latency have it.
    */
-  writeAtomic(name: string, data: Uint8Array | AsyncIterable<Uint8Array>): Promise<void>;
+  readNow?(name: string, offset: number, target: Uint8Array): number;
+  /** Creates or replaces a small file, all or nothing, durable on return. */
+  writeAtomic(name: string, data: Uint8Array): Promise<void>;
+  /**
+   * As {@link writeAtomic}, and overwrites what was there before, as far as the backend can, so that a replaced secret does
+   * not stay behind. `warn` hears where that was not possible, in Borg's words.
+   */
+  replaceSecret(name: string, data: Uint8Array, warn: (message: string) => void): Promise<void>;
   /** Renames inside one folder, replacing the target. Not durable before {@link syncFolder}. */
   rename(source: string, target: string): Promise<void>;
-  /** Writes a file and makes its content durable, not its name. */
+  /** Creates or replaces a file and makes its content durable, not its name. A failure may leave a part of the file. */
   writeSynced(name: string, parts: Iterable<Uint8Array>): Promise<void>;
   /** Makes creations, renames and removals in `folder` durable. */
   syncFolder(folder: string): Promise<void>;
-  /** Creates a file that must not exist yet (EEXIST else), its folder too, for appending. */
+  /** Creates a file that must not exist yet (EEXIST else), its folder too (durable before the file), for appending. */
   createWriter(name: string): Promise<StorageWriter>;
-  /** Appends a line to a text file, durable on return. */
+  /** Appends text to a file, creating it if need be. Not durable before the next sync of anything later is promised. */
   appendText(name: string, text: string): Promise<void>;
-  /** Removes a file. Missing is fine. */
+  /** Removes a file. Missing is fine. Where a full disk forbids even that, the file is cut to nothing first. */
   remove(name: string): Promise<void>;
-  /** Cuts a file to `size` bytes. */
-  truncate(name: string, size: number): Promise<void>;
-  createFolder(name: string): Promise<void>;
   /** Removes a folder if it is empty; else does nothing. */
   removeFolder(name: string): Promise<void>;
+  /** Creates a folder, in one that exists. One that exists is fine. */
+  createFolder(name: string): Promise<void>;
   /** Bytes that this user can still write, or `undefined` where there is no such limit. */
   freeSpace(): Promise<number | undefined>;
+  /** Removes the root with all that is below it. */
+  destroy(): Promise<void>;
+  /** Closes files that were kept open for reading. The storage can be used again after that. */
   close(): Promise<void>;
 }

@@ -1,0 +1,227 @@
+import { toHex } from "@coffer/format/bytes";
+import { IntegrityError } from "@coffer/format/errors";
+import type { RepositoryIndex } from "@coffer/format/hashindex";
+import type { RepositoryConfig } from "@coffer/format/segment";
+import { lastCommittedSegment } from "./committed-segments.ts";
+import type { LogWriter } from "./log-writer.ts";
+import { PercentProgress } from "./percent-progress.ts";
+import { recoverSegment } from "./recover-segment.ts";
+import { SegmentReplay } from "./replay.ts";
+import { scanSegment } from "./scan-segment.ts";
+import { TransactionState } from "./transaction-state.ts";
+import { logRepository } from "./volume.ts";
+import type { Volume } from "./volume.ts";
+
+export interface CheckOptions {
+  readonly repair: boolean;
+  /** 0: all segments. */
+  readonly maxDurationSeconds: number;
+}
+
+/** What a check needs of the repository around it. */
+export interface CheckedRepository {
+  readonly volume: Volume;
+  readonly writer: LogWriter;
+  readonly config: RepositoryConfig;
+  saveConfig(): Promise<void>;
+  /** Transaction and index as found on disk (after a replay where one is due). */
+  committed(): Promise<{ transaction: number | undefined; index: RepositoryIndex }>;
+}
+
+/**
+ * Rebuilds the index from the log, verifying every CRC, and compares it with the one on disk; with `repair`, mends segments and
+ * writes the rebuilt index. What was found goes to the log of the reporter.
+ *
+ * @returns False if something was found and not repaired.
+ * @see docs/formats/repository.md, "Check and repair".
+ */
+export async function checkRepository(repository: CheckedRepository, options: CheckOptions): Promise<boolean> {
+  return new RepositoryCheck(repository, options).run();
+}
+
+class RepositoryCheck {
+  readonly #repository: CheckedRepository;
+  readonly #volume: Volume;
+  readonly #options: CheckOptions;
+  readonly #state: TransactionState = TransactionState.empty();
+  #hasFound = false;
+
+  constructor(repository: CheckedRepository, options: CheckOptions) {
+    this.#repository = repository;
+    this.#volume = repository.volume;
+    this.#options = options;
+  }
+
+  async run(): Promise<boolean> {
+    const { repair } = this.#options;
+    this.#log("info", "Starting repository check");
+    const start = await this.#findTransaction();
+    if (start === undefined) {
+      this.#report("This repository contains no valid data.");
+      return false;
+    }
+    if (repair) await this.#volume.segments.removeAfter(start.transaction);
+    const committed = await lastCommittedSegment(this.#volume);
+    await this.#checkSegments(start.transaction);
+    if (repair && committed === undefined) await this.#addCommit(start.transaction);
+    if (!this.#isPartial) await this.#checkIndex(start.index);
+    this.#conclude();
+    return !this.#hasFound || repair;
+  }
+
+  get #isPartial(): boolean {
+    return this.#options.maxDurationSeconds > 0;
+  }
+
+  /** The transaction to check against, from the best source there is. */
+  async #findTransaction(): Promise<{ transaction: number; index: RepositoryIndex | undefined } | undefined> {
+    let transaction: number | undefined;
+    let index: RepositoryIndex | undefined;
+    try {
+      ({ transaction, index } = await this.#repository.committed());
+    } catch (error) {
+      this.#log("debug", `Failed to read committed index (${error instanceof Error ? error.message : String(error)})`);
+      transaction = await lastCommittedSegment(this.#volume);
+    }
+    transaction ??= await this.#volume.indexFiles.latestTransaction();
+    transaction ??= await this.#volume.segments.latest();
+    return transaction === undefined ? undefined : { transaction, index };
+  }
+
+  async #checkSegments(transaction: number): Promise<void> {
+    const { clock, reporter, segments } = this.#volume;
+    const first = await this.#firstSegment();
+    const endMs = clock.monotonicMs() + this.#options.maxDurationSeconds * 1000;
+    const total = await segments.count();
+    const progress = new PercentProgress(reporter, {
+      total,
+      text: "Checking segments",
+      msgid: "repository.check",
+      step: 0.1,
+      digits: 1,
+    });
+    let last = -1;
+    for await (const segment of segments.ascending()) {
+      progress.show();
+      last = segment;
+      if (segment < first || segment > transaction) continue;
+      await this.#checkSegment(segment);
+      if (this.#isPartial && clock.monotonicMs() > endMs) {
+        this.#log("info", `finished partial segment check, last segment checked is ${segment}`);
+        await this.#saveProgress(segment);
+        progress.finish();
+        return;
+      }
+    }
+    this.#log("info", `finished segment check at segment ${last}`);
+    await this.#saveProgress(-1);
+    progress.finish();
+  }
+
+  async #firstSegment(): Promise<number> {
+    if (!this.#isPartial) {
+      await this.#saveProgress(-1);
+      return 0;
+    }
+    const first = this.#repository.config.last_segment_checked + 1;
+    this.#log("info", `skipping to segments >= ${first}`);
+    return first;
+  }
+
+  async #saveProgress(segment: number): Promise<void> {
+    this.#repository.config.last_segment_checked = segment;
+    await this.#repository.saveConfig();
+  }
+
+  async #checkSegment(segment: number): Promise<void> {
+    let isSound = await this.#verifySegment(segment);
+    if (!isSound && this.#options.repair) {
+      this.#log("info", `attempting to recover ${this.#volume.segments.path(segment)}`);
+      await recoverSegment(this.#volume, segment);
+      await scanSegment(this.#volume, segment, {}, () => {});
+      isSound = true;
+    }
+    if (this.#isPartial) return;
+    const replay = new SegmentReplay(this.#volume, this.#state, segment);
+    if (isSound) await scanSegment(this.#volume, segment, { headersOnly: true }, (entry) => replay.apply(entry));
+    await replay.finish();
+  }
+
+  /** Whether all of a segment is sound (else that is reported): nothing of it is used before that is known. */
+  async #verifySegment(segment: number): Promise<boolean> {
+    try {
+      await scanSegment(this.#volume, segment, {}, () => {});
+      return true;
+    } catch (error) {
+      if (!(error instanceof IntegrityError)) throw error;
+      this.#report(error.message);
+      return false;
+    }
+  }
+
+  async #addCommit(transaction: number): Promise<void> {
+    this.#report(`Adding commit tag to segment ${transaction}`);
+    const { writer } = this.#repository;
+    writer.begin(transaction + 1);
+    writer.commit({ intermediate: false });
+    await writer.settle();
+  }
+
+  async #checkIndex(index: RepositoryIndex | undefined): Promise<void> {
+    this.#log("info", "Starting repository index check");
+    if (this.#options.repair) await this.#writeIndex();
+    else if (index !== undefined) this.#compareIndex(index);
+  }
+
+  async #writeIndex(): Promise<void> {
+    const transaction = await lastCommittedSegment(this.#volume);
+    if (transaction === undefined) throw new IntegrityError("No committed segment after repair");
+    await this.#volume.indexFiles.write(transaction, this.#state);
+  }
+
+  #compareIndex(committed: RepositoryIndex): void {
+    const rebuilt = this.#state.index;
+    if (committed.count === rebuilt.count) this.#log("info", "Index object count match.");
+    else {
+      this.#report("Index object count mismatch.");
+      this.#report(`committed index: ${committed.count} objects`);
+      this.#report(`rebuilt index:   ${rebuilt.count} objects`);
+    }
+    for (const { id, segment, offset } of rebuilt.entries()) {
+      const found = placeText(committed, id);
+      const expected = `(${segment}, ${offset})`;
+      if (found !== expected) this.#reportDifference(id, expected, found);
+    }
+    for (const { id, segment, offset } of committed.entries()) {
+      if (!rebuilt.has(id)) this.#reportDifference(id, NOT_FOUND, `(${segment}, ${offset})`);
+    }
+  }
+
+  #reportDifference(id: Uint8Array, rebuilt: string, committed: string): void {
+    const line = `ID: ${toHex(id).padEnd(64)} rebuilt index: ${rebuilt.padEnd(16)} committed index: ${committed.padEnd(16)}`;
+    this.#report(line);
+  }
+
+  #conclude(): void {
+    const mode = this.#isPartial ? "partial" : "full";
+    if (!this.#hasFound) this.#log("info", `Finished ${mode} repository check, no problems found.`);
+    else if (this.#options.repair) this.#log("info", `Finished ${mode} repository check, errors found and repaired.`);
+    else this.#log("error", `Finished ${mode} repository check, errors found.`);
+  }
+
+  #report(message: string): void {
+    this.#hasFound = true;
+    this.#log("error", message);
+  }
+
+  #log(level: "debug" | "info" | "error", message: string): void {
+    logRepository(this.#volume.reporter, level, message);
+  }
+}
+
+const NOT_FOUND = "<not found>";
+
+function placeText(index: RepositoryIndex, id: Uint8Array): string {
+  const bucket = index.find(id);
+  return bucket < 0 ? NOT_FOUND : `(${index.segmentAt(bucket)}, ${index.offsetAt(bucket)})`;
+}

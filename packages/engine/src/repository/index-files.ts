@@ -1,0 +1,180 @@
+import { FileIntegrityError } from "@coffer/format/errors";
+import { allocateImage, RepositoryIndex } from "@coffer/format/hashindex";
+import {
+  decodeHints,
+  decodeIntegrityRecord,
+  digestFile,
+  digestHashIndex,
+  encodeHints,
+  encodeIntegrityRecord,
+  formatIntegrityText,
+  INTEGRITY_ALGORITHM,
+  INTEGRITY_VERSION,
+  parseIntegrityText,
+} from "@coffer/format/segment";
+import type { Hints, IntegrityDigests, IntegrityRecord } from "@coffer/format/segment";
+import type { Reporter } from "../context/index.ts";
+import { isMissing, StorageError } from "../storage/index.ts";
+import type { Storage } from "../storage/index.ts";
+import type { TransactionState } from "./transaction-state.ts";
+
+const KINDS = ["index", "hints", "integrity"] as const;
+
+/**
+ * The three files that spare a reader the replay of the log: `index.T`, `hints.T`, and `integrity.T` with their digests.
+ *
+ * @see docs/formats/integrity.md
+ */
+export class IndexFiles {
+  readonly #storage: Storage;
+  readonly #reporter: Reporter;
+
+  constructor(storage: Storage, reporter: Reporter) {
+    this.#storage = storage;
+    this.#reporter = reporter;
+  }
+
+  /** The transaction of the newest index, or `undefined`. Empty files do not count. */
+  async latestTransaction(): Promise<number | undefined> {
+    const files = await this.#storage.list("");
+    const transactions = files
+      .filter((file) => !file.isFolder && /^index\.\d+$/.test(file.name))
+      .map((file) => ({ transaction: Number(file.name.slice("index.".length)), name: file.name }))
+      .sort((a, b) => b.transaction - a.transaction);
+    for (const { transaction, name } of transactions) {
+      if (((await this.#storage.size(name)) ?? 0) > 0) return transaction;
+    }
+    return undefined;
+  }
+
+  /** Reads and verifies. @throws {IntegrityError} @throws {StorageError} ENOENT */
+  async readIndex(transaction: number): Promise<RepositoryIndex> {
+    const name = `index.${transaction}`;
+    const bytes = await this.#readFile(name);
+    await this.#verify(transaction, "index", () => digestHashIndex(name, bytes));
+    return RepositoryIndex.read(bytes);
+  }
+
+  /** Reads and verifies. @throws {IntegrityError} @throws {StorageError} ENOENT */
+  async readHints(transaction: number): Promise<Hints> {
+    const name = `hints.${transaction}`;
+    const bytes = await this.#readFile(name);
+    await this.#verify(transaction, "hints", () => digestFile(name, bytes));
+    return decodeHints(bytes);
+  }
+
+  async removeIndex(transaction: number): Promise<void> {
+    await this.#storage.remove(`index.${transaction}`);
+  }
+
+  async removeHints(transaction: number): Promise<void> {
+    await this.#storage.remove(`hints.${transaction}`);
+  }
+
+  /**
+   * Writes the three files of `transaction`, durable on return, and removes those of others. A crash in between leaves either
+   * the files of before or an index that lacks a part of its kin, which the next reader mends by a replay.
+   */
+  async write(transaction: number, state: TransactionState): Promise<void> {
+    const names = KINDS.map((kind) => `${kind}.${transaction}`);
+    try {
+      await this.#writeTemporaries(transaction, state);
+      await this.#publish(`integrity.${transaction}`);
+      await this.#storage.syncFolder("");
+      await this.#publish(`hints.${transaction}`);
+      await this.#publish(`index.${transaction}`);
+      await this.#storage.syncFolder("");
+    } catch (error) {
+      for (const name of names) await this.#storage.remove(`${name}.tmp`).catch(() => {});
+      throw error;
+    }
+    await this.#removeOthers(transaction);
+  }
+
+  async #writeTemporaries(transaction: number, state: TransactionState): Promise<void> {
+    const hints = encodeHints({
+      segments: state.segments,
+      compact: state.compact,
+      storage_quota_use: state.storageQuotaUse,
+      shadow_index: state.shadowIndex,
+    });
+    await this.#storage.writeSynced(`hints.${transaction}.tmp`, [hints]);
+    const index = state.index.bytes();
+    await this.#storage.writeSynced(`index.${transaction}.tmp`, [index]);
+    const integrity = encodeIntegrityRecord({
+      hints: formatIntegrityText(digestFile(`hints.${transaction}`, hints)),
+      index: formatIntegrityText(digestHashIndex(`index.${transaction}`, index)),
+    });
+    await this.#storage.writeSynced(`integrity.${transaction}.tmp`, [integrity]);
+  }
+
+  async #publish(name: string): Promise<void> {
+    await this.#storage.rename(`${name}.tmp`, name);
+  }
+
+  async #removeOthers(transaction: number): Promise<void> {
+    for (const { name, isFolder } of await this.#storage.list("")) {
+      const isOurs = !isFolder && KINDS.some((kind) => name.startsWith(`${kind}.`));
+      if (isOurs && !name.endsWith(`.${transaction}`)) await this.#storage.remove(name);
+    }
+  }
+
+  /** The whole file, placed so that an index can adopt it. */
+  async #readFile(name: string): Promise<Uint8Array> {
+    const size = await this.#storage.size(name);
+    if (size === undefined) throw new StorageError("ENOENT", `${this.#storage.location}/${name}`);
+    const bytes = allocateImage(size);
+    const count = await this.#storage.readInto(name, 0, bytes);
+    return count === size ? bytes : bytes.subarray(0, count);
+  }
+
+  /** @throws {FileIntegrityError} If there are digests and they differ from what `digest` finds. */
+  async #verify(transaction: number, kind: "index" | "hints", digest: () => IntegrityDigests): Promise<void> {
+    const expected = await this.#expectedDigests(transaction, kind);
+    if (expected === undefined) return;
+    const found = digest();
+    for (const [part, value] of Object.entries(found)) {
+      if (expected[part] !== value) throw new FileIntegrityError(`${this.#storage.location}/${kind}.${transaction}`);
+    }
+  }
+
+  async #expectedDigests(transaction: number, kind: "index" | "hints"): Promise<IntegrityDigests | undefined> {
+    const record = await this.#readRecord(transaction);
+    if (record === undefined) return undefined;
+    const name = `integrity.${transaction}`;
+    if (record.version !== INTEGRITY_VERSION) {
+      this.#warn("borg.repository", `Unknown integrity data version ${record.version ?? "None"} in ${name}`);
+      return undefined;
+    }
+    const path = `${this.#storage.location}/${kind}.${transaction}`;
+    const { algorithm, digests } = this.#parseText(record[kind] ?? "", path);
+    if (algorithm === INTEGRITY_ALGORITHM) return digests;
+    this.#warn("borg.crypto.file_integrity", `Cannot verify integrity of ${path}: Unknown algorithm '${algorithm}'`);
+    return undefined;
+  }
+
+  async #readRecord(transaction: number): Promise<IntegrityRecord | undefined> {
+    try {
+      return decodeIntegrityRecord(await this.#storage.read(`integrity.${transaction}`));
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #parseText(text: string, path: string): { algorithm: string; digests: IntegrityDigests } {
+    try {
+      return parseIntegrityText(text);
+    } catch (error) {
+      this.#warn(
+        "borg.crypto.file_integrity",
+        `Could not parse integrity data for ${path}: ${(error as Error).message}`,
+      );
+      throw new FileIntegrityError(path);
+    }
+  }
+
+  #warn(name: string, message: string): void {
+    this.#reporter.log({ level: "warning", name, message });
+  }
+}

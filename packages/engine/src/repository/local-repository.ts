@@ -1,0 +1,466 @@
+import { stat } from "node:fs/promises";
+import { isAbsolute, normalize } from "node:path";
+import { assert, toHex } from "@coffer/format/bytes";
+import {
+  BorgError,
+  InsufficientFreeSpaceError,
+  InvalidRepository,
+  ObjectNotFound,
+  RepositoryDoesNotExist,
+} from "@coffer/format/errors";
+import { isPutEntryOf, PUT_HEADER_SIZE, RepositoryConfig } from "@coffer/format/segment";
+import type { EngineContext } from "../context/index.ts";
+import { errorCode, FileLock, isMissing, PosixStorage, StorageError } from "../storage/index.ts";
+import type { Storage } from "../storage/index.ts";
+import { checkRepository } from "./check.ts";
+import { createRepositoryFolder, writeRepositorySkeleton } from "./create-repository.ts";
+import { fetchEntries } from "./fetch-entries.ts";
+import type { EntryPlace } from "./fetch-entries.ts";
+import { IndexFiles } from "./index-files.ts";
+import { LogReader } from "./log-reader.ts";
+import { LogWriter } from "./log-writer.ts";
+import type { Appended } from "./log-writer.ts";
+import { readNonce, writeNonce } from "./nonce-file.ts";
+import { OperationQueue } from "./operation-queue.ts";
+import { readConfig, refuseAttic } from "./read-config.ts";
+import type { RepositoryLock } from "./repository-lock.ts";
+import type { CheckOptions, CommitOptions, GetEntriesOptions, ObjectRequest, Repository } from "./repository.ts";
+import { scanIds } from "./scan-ids.ts";
+import type { ScanStart } from "./scan-ids.ts";
+import { SegmentFiles } from "./segment-files.ts";
+import { TransactionLog } from "./transaction-log.ts";
+import { logRepository } from "./volume.ts";
+import type { Volume } from "./volume.ts";
+
+/** What a repository takes from the context of the engine. */
+export type RepositoryContext = Pick<
+  EngineContext,
+  "identity" | "clock" | "reporter" | "lockWaitSeconds" | "randomBytes"
+>;
+
+export interface OpenOptions {
+  /** Take the exclusive lock at once. Else the shared one, which is upgraded by the first write or a replay. */
+  readonly exclusive?: boolean;
+  /** False: no lock at all, for looking only; then nothing in the repository is changed. */
+  readonly lock?: boolean;
+  /** Never compact, never destroy; adds to what the config says. */
+  readonly appendOnly?: boolean;
+  /** Bytes, in place of what the config says; 0: none. */
+  readonly storageQuota?: number | undefined;
+}
+
+export interface CreateOptions {
+  readonly appendOnly?: boolean;
+  /** Bytes; 0: none. */
+  readonly storageQuota?: number | undefined;
+  readonly makeParentDirs?: boolean;
+}
+
+/**
+ * A repository in Borg's format on a storage, usually a folder of a local disk.
+ *
+ * @see docs/formats/repository.md
+ */
+export class LocalRepository implements Repository {
+  readonly location: string;
+  readonly #storage: Storage;
+  readonly #config: RepositoryConfig;
+  readonly #volume: Volume;
+  readonly #writer: LogWriter;
+  readonly #log: TransactionLog;
+  readonly #isAppendOnly: boolean;
+  readonly #queue = new OperationQueue();
+  #lock: RepositoryLock | undefined;
+  #wasCreated = false;
+  #isClosed = false;
+
+  private constructor(
+    storage: Storage,
+    config: RepositoryConfig,
+    segments: SegmentFiles,
+    options: OpenOptions,
+    ctx: RepositoryContext,
+    lock: RepositoryLock | undefined,
+  ) {
+    this.location = storage.location;
+    this.#storage = storage;
+    this.#config = config;
+    this.#lock = lock;
+    this.#isAppendOnly = options.appendOnly === true || config.append_only;
+    const reader = new LogReader(storage, segments);
+    const { clock, reporter } = ctx;
+    this.#volume = { storage, segments, reader, indexFiles: new IndexFiles(storage, reporter), clock, reporter };
+    this.#writer = new LogWriter(storage, segments, config.max_segment_size);
+    this.#log = new TransactionLog({
+      volume: this.#volume,
+      writer: this.#writer,
+      config,
+      lock,
+      isAppendOnly: this.#isAppendOnly,
+      storageQuota: options.storageQuota ?? config.storage_quota,
+    });
+  }
+
+  /**
+   * Makes a new repository at `path` and opens it with the exclusive lock. It has no segment before the first commit; if that
+   * fails for want of space, the repository is removed again.
+   *
+   * @param path Absolute.
+   * @throws {RepositoryAlreadyExists} @throws {PathAlreadyExists} @throws {PathPermissionDenied}
+   * @throws {ParentPathDoesNotExist}
+   */
+  static async create(path: string, options: CreateOptions, ctx: RepositoryContext): Promise<LocalRepository> {
+    const root = absolute(path);
+    await createRepositoryFolder(root, options.makeParentDirs ?? false);
+    const storage = new PosixStorage(root);
+    await writeSkeleton(storage, options, ctx);
+    const repository = await LocalRepository.open(root, { exclusive: true }, ctx);
+    repository.#wasCreated = true;
+    return repository;
+  }
+
+  /**
+   * @param path Absolute.
+   * @throws {RepositoryDoesNotExist} @throws {InvalidRepository} @throws {InvalidRepositoryConfig} @throws {AtticRepository}
+   * @throws {LockTimeout} @throws {LockFailed} Whatever is thrown, no lock is left.
+   */
+  static async open(path: string, options: OpenOptions, ctx: RepositoryContext): Promise<LocalRepository> {
+    const root = absolute(path);
+    await checkFolder(root);
+    const exclusive = options.exclusive ?? false;
+    const lock =
+      options.lock === false ? undefined : await FileLock.acquire(`${root}/lock`, { ...lockContext(ctx), exclusive });
+    return LocalRepository.#openLocked(new PosixStorage(root), options, ctx, lock);
+  }
+
+  /** As {@link create}, on any storage that is empty. The lock is the caller's and taken over. */
+  static async createOn(
+    storage: Storage,
+    options: Omit<CreateOptions, "makeParentDirs">,
+    ctx: RepositoryContext,
+    lock: RepositoryLock,
+  ): Promise<LocalRepository> {
+    await writeSkeleton(storage, options, ctx);
+    return LocalRepository.#openLocked(storage, {}, ctx, lock);
+  }
+
+  /** As {@link open}, on any storage. The lock is the caller's and taken over. */
+  static openOn(
+    storage: Storage,
+    options: Omit<OpenOptions, "exclusive" | "lock">,
+    ctx: RepositoryContext,
+    lock: RepositoryLock,
+  ): Promise<LocalRepository> {
+    return LocalRepository.#openLocked(storage, options, ctx, lock);
+  }
+
+  static async #openLocked(
+    storage: Storage,
+    options: OpenOptions,
+    ctx: RepositoryContext,
+    lock: RepositoryLock | undefined,
+  ): Promise<LocalRepository> {
+    try {
+      const config = await readConfig(storage);
+      const segments = new SegmentFiles(storage, config.segments_per_dir);
+      await refuseAttic(storage, segments);
+      return new LocalRepository(storage, config, segments, options, ctx, lock);
+    } catch (error) {
+      await storage.close();
+      await lock?.release();
+      throw error;
+    }
+  }
+
+  get id(): Uint8Array {
+    return this.#config.id;
+  }
+
+  /** Whether the repository only ever grows: compaction is skipped, repair and destruction are refused. */
+  get isAppendOnly(): boolean {
+    return this.#isAppendOnly;
+  }
+
+  size(): Promise<number> {
+    return this.#shared(async () => (await this.#log.current()).index.count);
+  }
+
+  has(id: Uint8Array): Promise<boolean> {
+    return this.#shared(async () => (await this.#log.current()).index.has(id));
+  }
+
+  get(id: Uint8Array): Promise<Uint8Array> {
+    return this.#shared(async () => {
+      const { index } = await this.#log.current();
+      const bucket = index.find(id);
+      if (bucket < 0) throw this.#notFound(id);
+      const segment = index.segmentAt(bucket);
+      const offset = index.offsetAt(bucket);
+      if (this.#writer.hasPending(segment)) await this.#writer.settle();
+      const entry = await this.#volume.reader.putEntry(segment, offset, id);
+      return entry.subarray(PUT_HEADER_SIZE);
+    });
+  }
+
+  getEntries(requests: readonly ObjectRequest[], options: GetEntriesOptions = {}): Promise<(Uint8Array | undefined)[]> {
+    return this.#shared(async () => {
+      const places: EntryPlace[] = [];
+      const positions: number[] = [];
+      const { index } = await this.#log.current();
+      for (const [position, { id, csize }] of requests.entries()) {
+        const bucket = index.find(id);
+        if (bucket < 0) {
+          if (options.missing === "undefined") continue;
+          throw this.#notFound(id);
+        }
+        const size = csize === undefined ? undefined : csize + PUT_HEADER_SIZE;
+        places.push({ id, segment: index.segmentAt(bucket), offset: index.offsetAt(bucket), size });
+        positions.push(position);
+      }
+      if (places.some(({ segment }) => this.#writer.hasPending(segment))) await this.#writer.settle();
+      const fetched = await fetchEntries(this.#volume.reader, places, {
+        allocate: options.allocate ?? ((size) => new Uint8Array(size)),
+        verifyCrc: options.verifyCrc ?? true,
+      });
+      const entries = new Array<Uint8Array | undefined>(requests.length).fill(undefined);
+      for (const [at, position] of positions.entries()) entries[position] = fetched[at];
+      return entries;
+    });
+  }
+
+  put(id: Uint8Array, data: Uint8Array): void | Promise<void> {
+    return this.#put(id, PUT_HEADER_SIZE + data.length, () => this.#writer.put(id, data));
+  }
+
+  putEntry(id: Uint8Array, entry: Uint8Array): void | Promise<void> {
+    assert(isPutEntryOf(entry, id), "the entry is a PUT of the id");
+    return this.#put(id, entry.length, () => this.#writer.putEntry(id, entry));
+  }
+
+  delete(id: Uint8Array): Promise<void> {
+    if (this.#queue.isIdle && this.#log.isReadyFor(id)) {
+      try {
+        return this.#log.delete(id, this.#log.currentSizeNow(id)) ?? DONE;
+      } catch (error) {
+        return Promise.reject(error as Error);
+      }
+    }
+    return this.#exclusive(async () => {
+      await this.#log.begin();
+      await this.#log.delete(id, await this.#log.currentSize(id));
+    });
+  }
+
+  list(limit: number = Infinity, marker?: Uint8Array): Promise<Uint8Array[]> {
+    return this.#shared(async () => {
+      const { index } = await this.#log.current();
+      const after = marker === undefined ? -1 : index.find(marker);
+      if (marker !== undefined && after < 0) throw this.#notFound(marker);
+      const ids: Uint8Array[] = [];
+      if (limit <= 0) return ids;
+      for (const bucket of index.buckets(after)) {
+        ids.push(index.idAt(bucket));
+        if (ids.length >= limit) break;
+      }
+      return ids;
+    });
+  }
+
+  scan(limit: number, marker?: Uint8Array): Promise<Uint8Array[]> {
+    if (!(limit >= 1)) throw new RangeError("please use limit > 0");
+    return this.#shared(async () => {
+      const { index } = await this.#log.current();
+      await this.#settleIfActive();
+      let after: ScanStart | undefined;
+      if (marker !== undefined) {
+        const bucket = index.find(marker);
+        if (bucket < 0) throw this.#notFound(marker);
+        after = { segment: index.segmentAt(bucket), offset: index.offsetAt(bucket) };
+      }
+      return scanIds(this.#volume, index, limit, after);
+    });
+  }
+
+  commit(options: CommitOptions = {}): Promise<void> {
+    return this.#exclusive(async () => {
+      if (!this.#log.isActive) {
+        // Nothing was written. Only a compaction makes sense then.
+        if (options.compact !== true) return;
+        await this.#log.begin();
+      }
+      try {
+        await this.#log.commit(options);
+      } catch (error) {
+        if (this.#wasCreated && error instanceof InsufficientFreeSpaceError) await this.#removeStillborn();
+        throw error;
+      }
+      this.#wasCreated = false;
+    });
+  }
+
+  rollback(): Promise<void> {
+    return this.#exclusive(() => this.#log.rollback());
+  }
+
+  loadKey(): Promise<string | undefined> {
+    return this.#shared(() => Promise.resolve(this.#config.key));
+  }
+
+  saveKey(text: string): Promise<void> {
+    return this.#exclusive(async () => {
+      this.#config.key = text;
+      await this.#saveConfig();
+    });
+  }
+
+  getFreeNonce(): Promise<bigint | undefined> {
+    return this.#shared(() => readNonce(this.#storage));
+  }
+
+  commitNonceReservation(nextUnreserved: bigint, startNonce: bigint | undefined): Promise<void> {
+    return this.#exclusive(async () => {
+      assert(this.#lock !== undefined, "nonces are reserved under a lock");
+      assert(await this.#lock.isExclusive(), "nonces are reserved under the exclusive lock");
+      if ((await readNonce(this.#storage)) !== startNonce) {
+        throw new BorgError("nonce space reservation with mismatched previous state");
+      }
+      await writeNonce(this.#storage, nextUnreserved);
+    });
+  }
+
+  check(options: CheckOptions): Promise<boolean> {
+    const { repair = false, maxDurationSeconds = 0 } = options;
+    assert(!(repair && maxDurationSeconds > 0), "a repair is never partial");
+    return this.#exclusive(async () => {
+      if (repair && this.#isAppendOnly) throw this.#appendOnlyError();
+      assert(!this.#log.isActive, "no transaction is under way");
+      if (repair) assert(await this.#lock?.isExclusive(), "a repair needs the exclusive lock");
+      try {
+        return await checkRepository(
+          {
+            volume: this.#volume,
+            writer: this.#writer,
+            config: this.#config,
+            saveConfig: () => this.#saveConfig(),
+            committed: () => this.#log.current(),
+          },
+          { repair, maxDurationSeconds },
+        );
+      } finally {
+        this.#log.forget();
+      }
+    });
+  }
+
+  destroy(): Promise<void> {
+    return this.#exclusive(async () => {
+      if (this.#isAppendOnly) throw this.#appendOnlyError();
+      await this.#close();
+      // Without its config it is no repository any more, however far the removal gets.
+      await this.#storage.remove("config");
+      await this.#storage.destroy();
+    });
+  }
+
+  close(): Promise<void> {
+    return this.#queue.exclusive(() => this.#close());
+  }
+
+  #put(id: Uint8Array, size: number, append: () => Appended): void | Promise<void> {
+    if (this.#queue.isIdle && this.#log.isReadyFor(id)) {
+      return this.#log.put(id, size, this.#log.currentSizeNow(id), append);
+    }
+    return this.#exclusive(async () => {
+      await this.#log.begin();
+      await this.#log.put(id, size, await this.#log.currentSize(id), append);
+    });
+  }
+
+  async #settleIfActive(): Promise<void> {
+    if (this.#log.isActive) await this.#writer.settle();
+  }
+
+  async #saveConfig(): Promise<void> {
+    const warn = (message: string): void => logRepository(this.#volume.reporter, "warning", message);
+    try {
+      await this.#storage.replaceSecret("config", new TextEncoder().encode(this.#config.toString()), warn);
+    } catch (error) {
+      const code = errorCode(error);
+      if (this.#lock !== undefined || (code !== "EACCES" && code !== "EPERM")) throw error;
+      const path = `${this.location}/config`;
+      warn(`Permission denied: Failed writing to '${path}'. This is expected when working on read-only repositories.`);
+    }
+  }
+
+  async #removeStillborn(): Promise<void> {
+    const message = "Not enough free space to initialize repository at this location.";
+    logRepository(this.#volume.reporter, "error", message);
+    await this.#close();
+    await this.#storage.destroy();
+  }
+
+  async #close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    const lock = this.#lock;
+    try {
+      await this.#log.rollback();
+    } finally {
+      this.#lock = undefined;
+      await this.#storage.close();
+      await lock?.release();
+    }
+  }
+
+  #exclusive<T>(action: () => Promise<T>): Promise<T> {
+    return this.#queue.exclusive(() => {
+      assert(!this.#isClosed, "the repository is open");
+      return action();
+    });
+  }
+
+  #shared<T>(action: () => Promise<T>): Promise<T> {
+    assert(!this.#isClosed, "the repository is open");
+    return this.#queue.shared(action);
+  }
+
+  #notFound(id: Uint8Array): ObjectNotFound {
+    return new ObjectNotFound(toHex(id), this.location);
+  }
+
+  #appendOnlyError(): BorgError {
+    return new BorgError(`${this.location} is in append-only mode`);
+  }
+}
+
+const DONE: Promise<void> = Promise.resolve();
+
+function absolute(path: string): string {
+  assert(isAbsolute(path), "the path of a repository is absolute");
+  const clean = normalize(path);
+  return clean.length > 1 && clean.endsWith("/") ? clean.slice(0, -1) : clean;
+}
+
+function lockContext(ctx: RepositoryContext): Omit<Parameters<typeof FileLock.acquire>[1], "exclusive"> {
+  const { identity, clock, reporter, lockWaitSeconds } = ctx;
+  return { identity, clock, reporter, lockWaitSeconds };
+}
+
+async function checkFolder(path: string): Promise<void> {
+  try {
+    if (!(await stat(path)).isDirectory()) throw new InvalidRepository(path);
+  } catch (error) {
+    if (isMissing(error)) throw new RepositoryDoesNotExist(path);
+    throw StorageError.from(error, path);
+  }
+}
+
+async function writeSkeleton(storage: Storage, options: CreateOptions, ctx: RepositoryContext): Promise<void> {
+  const config = RepositoryConfig.create({
+    id: ctx.randomBytes(32),
+    append_only: options.appendOnly ?? false,
+    storage_quota: options.storageQuota ?? 0,
+  });
+  const warn = (message: string): void => logRepository(ctx.reporter, "warning", message);
+  await writeRepositorySkeleton(storage, config, warn);
+}

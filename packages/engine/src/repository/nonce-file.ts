@@ -1,0 +1,35 @@
+import { BorgError } from "@coffer/format/errors";
+import { isMissing } from "../storage/index.ts";
+import type { Storage } from "../storage/index.ts";
+
+const NONCE_FILE = "nonce";
+const NONCE_HEX_LENGTH = 16;
+
+/**
+ * The next nonce that nobody has reserved, or `undefined` if the repository has no such file yet.
+ * @throws {BorgError} If the file is malformed.
+ * @see docs/formats/repository.md, "nonce".
+ */
+export async function readNonce(storage: Storage): Promise<bigint | undefined> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await storage.read(NONCE_FILE, 0, 2 * NONCE_HEX_LENGTH);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+  const hex = String.fromCharCode(...bytes).trim();
+  if (!/^[0-9a-fA-F]{16}$/.test(hex)) {
+    const reason = /^([0-9a-fA-F]{2})*$/.test(hex)
+      ? `Expected 8 bytes (16 hex digits), got ${hex.length / 2} bytes.`
+      : "Non-hexadecimal digit found";
+    throw new BorgError(`Repository has an invalid nonce file: ${reason}`);
+  }
+  return BigInt(`0x${hex}`);
+}
+
+/** Durable on return. */
+export async function writeNonce(storage: Storage, nonce: bigint): Promise<void> {
+  const hex = nonce.toString(16).padStart(NONCE_HEX_LENGTH, "0");
+  await storage.writeAtomic(NONCE_FILE, new TextEncoder().encode(hex));
+}

@@ -1,0 +1,63 @@
+import { createXxh64 } from "../kernels/index.ts";
+import type { Xxh64 } from "../kernels/index.ts";
+
+/** The part of a hash index that has a digest of its own, and how many bytes of the file precede it. */
+export const HASH_HEADER_PART = "HashHeader";
+export const HASH_HEADER_POSITION = 18;
+export const FINAL_PART = "final";
+
+/** Digests of one file, by part; `final` covers all of it. */
+export interface IntegrityDigests {
+  readonly final: string;
+  readonly [part: string]: string;
+}
+
+/**
+ * Borg's digest of a file whose name matters: the name goes in before the content, and at the end of each *part* its name and
+ * the position in the file. The hash runs on over parts.
+ *
+ * @see docs/formats/integrity.md, "Digest".
+ */
+export class IntegrityDigest {
+  readonly #hash: Xxh64 = createXxh64();
+  #position = 0;
+
+  /** @param fileName Base name of the finished file, in ASCII: `index.9`, `hints.9`, `chunks`. */
+  constructor(fileName: string) {
+    this.#updateText(fileName);
+  }
+
+  update(bytes: Uint8Array): this {
+    this.#hash.update(bytes);
+    this.#position += bytes.length;
+    return this;
+  }
+
+  /** Ends a part here. @returns 16 hex digits. */
+  endPart(part: string): string {
+    this.#updateText(part);
+    this.#hash.update(ascii(String(this.#position)));
+    return this.#hash.hexdigest();
+  }
+
+  #updateText(text: string): void {
+    this.#hash.update(ascii(String(text.length).padStart(10))).update(ascii(text));
+  }
+}
+
+/** Digests of a file that has no parts but the whole, such as hints. */
+export function digestFile(fileName: string, bytes: Uint8Array): IntegrityDigests {
+  return { final: new IntegrityDigest(fileName).update(bytes).endPart(FINAL_PART) };
+}
+
+/** Digests of a hash index file. */
+export function digestHashIndex(fileName: string, bytes: Uint8Array): IntegrityDigests {
+  const digest = new IntegrityDigest(fileName).update(bytes.subarray(0, HASH_HEADER_POSITION));
+  const header = digest.endPart(HASH_HEADER_PART);
+  const final = digest.update(bytes.subarray(HASH_HEADER_POSITION)).endPart(FINAL_PART);
+  return { [HASH_HEADER_PART]: header, final };
+}
+
+function ascii(text: string): Uint8Array {
+  return Uint8Array.from(text, (letter) => letter.charCodeAt(0));
+}

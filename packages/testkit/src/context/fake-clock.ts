@@ -1,0 +1,33 @@
+import type { Clock } from "@coffer/engine/context";
+
+/** A clock that moves only when told to, or when someone sleeps by it. */
+export class FakeClock implements Clock {
+  #micros: bigint;
+  #milliseconds = 0;
+
+  /** @param start Wall clock, microseconds since 1970. */
+  constructor(start = 1_795_357_859_601_343n) {
+    this.#micros = start;
+  }
+
+  nowMicros(): bigint {
+    return this.#micros;
+  }
+
+  monotonicMs(): number {
+    return this.#milliseconds;
+  }
+
+  /** Passes at once. */
+  sleep(milliseconds: number): Promise<void> {
+    this.advance(milliseconds);
+    return new Promise((resolve) => {
+      setImmediate(resolve);
+    });
+  }
+
+  advance(milliseconds: number): void {
+    this.#milliseconds += milliseconds;
+    this.#micros += BigInt(Math.round(milliseconds * 1000));
+  }
+}
