@@ -5,12 +5,12 @@
 //   npm test -- --only interop crash    one kind of tests, optionally only files whose name contains a word
 //   npm test -- --no-install            installs nothing
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { findNode } from "./find-node.mjs";
 import { preparePeers } from "./peers.mjs";
+import { build, installModules, requireNode } from "./setup.mjs";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const args = process.argv.slice(2);
@@ -21,16 +21,10 @@ const only = args.includes("--only")
   : [];
 const began = Date.now();
 
-installModules();
-const node = findNode(root);
-if (node === undefined) {
-  console.error(
-    "no Node >= 24 in node_modules and none running this: `npm ci` must be allowed to install the package `node`",
-  );
-  process.exit(1);
-}
+if (install || !existsSync(join(root, "node_modules"))) installModules(root);
+const node = requireNode(root);
 preparePeers({ install });
-build();
+build(root, node);
 
 const scratch = mkdtempSync(join(tmpdir(), "coffer-totals-"));
 const totalsFile = join(scratch, "totals");
@@ -51,29 +45,6 @@ for (const suite of suites) {
 }
 if (!matrix && (only.length === 0 || only[0] === "fuzz")) runFuzz();
 finish();
-
-function installModules() {
-  const lock = join(root, "package-lock.json");
-  const installed = join(root, "node_modules/.package-lock.json");
-  if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs) return;
-  if (existsSync(installed) && !install) return;
-  console.log("npm ci");
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-  });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-function build() {
-  for (const step of ["scripts/build-kernels.ts", "scripts/build-bundle.ts"]) {
-    const { status } = spawnSync(node, [step], { cwd: root, stdio: ["ignore", "inherit", "inherit"] });
-    if (status !== 0) {
-      console.error(`${step} failed`);
-      process.exit(1);
-    }
-  }
-}
 
 /** Test files below a folder, relative to the root. */
 function testFiles(folder, recursive = true) {
