@@ -17,9 +17,13 @@ export class OSError extends Error {
   /** `ENOENT` and kin; empty for a number without a name. */
   readonly code: string;
 
-  /** @param filename Text is shown quoted, bytes as Python shows bytes, a number as a file descriptor. */
-  constructor(errno: number, filename?: string | Uint8Array | number) {
-    const suffix = filename === undefined ? "" : `: ${shownName(filename)}`;
+  /**
+   * @param filename Text is shown quoted, bytes as Python shows bytes, a number as a file descriptor.
+   * @param filename2 The second name of a call that takes two.
+   */
+  constructor(errno: number, filename?: string | Uint8Array | number, filename2?: string) {
+    let suffix = filename === undefined ? "" : `: ${shownName(filename)}`;
+    if (filename2 !== undefined) suffix += ` -> ${shownName(filename2)}`;
     super(`[Errno ${errno}] ${errorText(errno)}${suffix}`);
     this.name = "OSError";
     this.errno = errno;

@@ -57,12 +57,19 @@ export interface Platform {
 
   /** Opens a folder (never through a symlink); the access time stays where that is allowed. Close it with {@link close}. */
   openDirectory(dir: Directory, name: CString): Directory;
+  /**
+   * A folder to reach names in, never through a symlink unless `follow`; needs no permission to read it. Its names cannot
+   * be listed. Close it with {@link close}. @throws {OSError} ENOTDIR if it is anything but a folder.
+   */
+  enterDirectory(dir: Directory, name: CString, follow?: boolean): Directory;
   /** All names but `.` and `..`, in the folder's own order. Call it once per opened folder. */
   readDirectory(dir: Directory): DirectoryEntry[];
   /** Opens for reading. */
   openFile(dir: Directory, name: CString, options?: OpenOptions): number;
   /** Makes a new file of mode 0600 and opens it for writing. @throws {OSError} EEXIST if there is anything of that name. */
   createFile(dir: Directory, name: CString): number;
+  /** Empties an existing file that could not be replaced, and opens it for writing. */
+  overwriteFile(dir: Directory, name: CString): number;
   close(fd: number): void;
 
   makeDirectory(dir: Directory, name: CString, mode: number): void;

@@ -8,6 +8,7 @@ import { libc } from "./libc.ts";
 
 export const AT_FDCWD = -100;
 export const O_CLOEXEC = 0o2000000;
+const O_PATH = 0o10000000;
 const FLAGS = constants.O_RDONLY | constants.O_DIRECTORY | constants.O_NOFOLLOW | O_CLOEXEC;
 
 /** Large enough for about 2000 names a call. */
@@ -18,6 +19,13 @@ const NAME_OFFSET = 19;
 export function openDirectory(dir: Directory, name: CString): Directory {
   let fd = libc().openat(dir.fd, name, FLAGS | constants.O_NOATIME, 0);
   if (fd < 0 && isPermissionError(libc().errno())) fd = libc().openat(dir.fd, name, FLAGS, 0);
+  if (fd < 0) fail(name);
+  return { fd, path: joined(dir, name) };
+}
+
+export function enterDirectory(dir: Directory, name: CString, follow = false): Directory {
+  const flags = O_PATH | constants.O_DIRECTORY | O_CLOEXEC | (follow ? 0 : constants.O_NOFOLLOW);
+  const fd = libc().openat(dir.fd, name, flags, 0);
   if (fd < 0) fail(name);
   return { fd, path: joined(dir, name) };
 }

@@ -11,6 +11,8 @@ const AT_SYMLINK_NOFOLLOW = 0x100;
 const AT_REMOVEDIR = 0x200;
 const READ_FLAGS = constants.O_RDONLY | constants.O_NOCTTY | O_CLOEXEC;
 const CREATE_FLAGS = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL | constants.O_NOFOLLOW | O_CLOEXEC;
+const OVERWRITE_FLAGS =
+  constants.O_WRONLY | constants.O_TRUNC | constants.O_NOFOLLOW | constants.O_NONBLOCK | O_CLOEXEC;
 
 export function openFile(dir: Directory, name: CString, options: OpenOptions = {}): number {
   const flags =
@@ -26,6 +28,12 @@ export function openFile(dir: Directory, name: CString, options: OpenOptions = {
 
 export function createFile(dir: Directory, name: CString): number {
   const fd = libc().openat(dir.fd, name, CREATE_FLAGS, 0o600);
+  if (fd < 0) fail(name);
+  return fd;
+}
+
+export function overwriteFile(dir: Directory, name: CString): number {
+  const fd = libc().openat(dir.fd, name, OVERWRITE_FLAGS, 0);
   if (fd < 0) fail(name);
   return fd;
 }
@@ -113,7 +121,9 @@ function timespecs({ atime, mtime }: FileTimes): Buffer {
 function putTimespec(offset: number, ns: bigint): void {
   const rest = ns % SECOND;
   const nanoseconds = rest < 0n ? rest + SECOND : rest;
-  timesView.setBigInt64(offset, (ns - nanoseconds) / SECOND, true);
+  const seconds = (ns - nanoseconds) / SECOND;
+  if (BigInt.asIntN(64, seconds) !== seconds) throw new OSError(EINVAL);
+  timesView.setBigInt64(offset, seconds, true);
   timesView.setInt32(offset + 8, Number(nanoseconds), true);
   timesView.setInt32(offset + 12, 0, true);
 }

@@ -8,7 +8,7 @@
 import { geteuid } from "node:process";
 import type { Platform } from "../platform.ts";
 import { dataRanges } from "./data-ranges.ts";
-import { AT_FDCWD, openDirectory, readDirectory } from "./directories.ts";
+import { AT_FDCWD, enterDirectory, openDirectory, readDirectory } from "./directories.ts";
 import * as files from "./files.ts";
 import { inodeFlags, setFileInodeFlags, setInodeFlags } from "./inode-flags.ts";
 import { libc } from "./libc.ts";
@@ -25,6 +25,7 @@ export function linuxPlatform(): Platform {
     statFollowing,
     fstat,
     openDirectory,
+    enterDirectory,
     readDirectory,
     ...files,
     listXattrs,

@@ -17,7 +17,7 @@ import type { FileStat } from "../file-stat.ts";
 import { OSError, osErrorFrom } from "../os-error.ts";
 import type { DataRange, Directory, DirectoryEntry, FileTimes, OpenOptions, Platform } from "../platform.ts";
 
-const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_WRONLY } = fs.constants;
+const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_TRUNC, O_WRONLY } = fs.constants;
 
 function pathOf(dir: Directory, name: CString): Buffer {
   const bytes = cStringBytes(name);
@@ -112,10 +112,14 @@ export function portablePlatform(): Platform {
     fstat: (fd) => attempt(fd, () => decoded(fs.fstatSync(fd, { bigint: true }))),
     readLink: (dir, name) => attempt(name, () => fs.readlinkSync(pathOf(dir, name), { encoding: "buffer" })),
     openDirectory,
+    enterDirectory: (dir, name, follow) =>
+      follow === true ? { fd: -1, path: pathOf(dir, name) } : openDirectory(dir, name),
     readDirectory,
     openFile,
     createFile: (dir, name) =>
       attempt(name, () => fs.openSync(pathOf(dir, name), O_WRONLY | O_CREAT | O_EXCL | (O_NOFOLLOW ?? 0), 0o600)),
+    overwriteFile: (dir, name) =>
+      attempt(name, () => fs.openSync(pathOf(dir, name), O_WRONLY | O_TRUNC | (O_NOFOLLOW ?? 0) | (O_NONBLOCK ?? 0))),
     close: (fd) => {
       if (fd >= 0) attempt(fd, () => fs.closeSync(fd));
     },
