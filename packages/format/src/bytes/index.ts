@@ -18,6 +18,7 @@ export { MsgpackReader } from "./msgpack-reader.ts";
 export type { MsgpackKind } from "./msgpack-reader.ts";
 export {
   MSGPACK_DEPTH_MAX,
+  MSGPACK_OBJECTS_MAX,
   packSortedMap,
   packValue,
   readValue,

@@ -12,6 +12,18 @@ export type MsgpackMap = Map<string | number | bigint, MsgpackValue>;
 /** Deepest nesting that {@link unpackValue} follows. Borg's own objects need less than ten. */
 export const MSGPACK_DEPTH_MAX = 64;
 
+/**
+ * Most raws, arrays and maps in one value: each takes a hundred bytes of memory or more, and an empty one only one byte of input.
+ * The largest manifest that Borg writes has 1.2 million.
+ */
+export const MSGPACK_OBJECTS_MAX = 2_000_000;
+
+/** What is left of the limits while a value is read. */
+interface Limits {
+  depth: number;
+  objects: number;
+}
+
 /** Packs a value; maps in their own order. Numbers that are no integers become doubles. */
 export function packValue(value: MsgpackValue): Uint8Array<ArrayBuffer> {
   const writer = new MsgpackWriter();
@@ -62,8 +74,8 @@ function writeNumber(writer: MsgpackWriter, value: number): void {
  *
  * Of equal keys in one map the last counts, as in Python.
  *
- * @throws {MsgpackError} If the bytes end early, go on after the value, nest deeper than {@link MSGPACK_DEPTH_MAX}, or
- *   have a map key that is neither raw nor integer.
+ * @throws {MsgpackError} If the bytes end early, go on after the value, have a map key that is neither raw nor integer, nest
+ *   deeper than {@link MSGPACK_DEPTH_MAX} or hold more than {@link MSGPACK_OBJECTS_MAX}.
  */
 export function unpackValue(bytes: Uint8Array): MsgpackValue {
   const reader = new MsgpackReader(bytes);
@@ -72,8 +84,12 @@ export function unpackValue(bytes: Uint8Array): MsgpackValue {
   return value;
 }
 
-/** Reads the next value as {@link unpackValue} does. */
-export function readValue(reader: MsgpackReader, depth: number = MSGPACK_DEPTH_MAX): MsgpackValue {
+/** Reads the next value as {@link unpackValue} does; others may follow. */
+export function readValue(reader: MsgpackReader): MsgpackValue {
+  return readWithin(reader, { depth: MSGPACK_DEPTH_MAX, objects: MSGPACK_OBJECTS_MAX });
+}
+
+function readWithin(reader: MsgpackReader, limits: Limits): MsgpackValue {
   switch (reader.peek()) {
     case "nil":
       return reader.readNil();
@@ -84,29 +100,41 @@ export function readValue(reader: MsgpackReader, depth: number = MSGPACK_DEPTH_M
     case "float":
       return reader.readFloat();
     case "raw":
+      countObject(reader, limits);
       return reader.readRaw();
     case "array":
-      return readArray(reader, depth);
+      return readArray(reader, limits);
     case "map":
-      return readMap(reader, depth);
+      return readMap(reader, limits);
   }
 }
 
-function readArray(reader: MsgpackReader, depth: number): MsgpackValue[] {
-  if (depth <= 0) throw new MsgpackError("nested too deeply", reader.offset);
+function readArray(reader: MsgpackReader, limits: Limits): MsgpackValue[] {
+  enter(reader, limits);
   const values: MsgpackValue[] = [];
-  for (let left = reader.readArrayHeader(); left > 0; left--) values.push(readValue(reader, depth - 1));
+  for (let left = reader.readArrayHeader(); left > 0; left--) values.push(readWithin(reader, limits));
+  limits.depth++;
   return values;
 }
 
-function readMap(reader: MsgpackReader, depth: number): MsgpackMap {
-  if (depth <= 0) throw new MsgpackError("nested too deeply", reader.offset);
+function readMap(reader: MsgpackReader, limits: Limits): MsgpackMap {
+  enter(reader, limits);
   const map: MsgpackMap = new Map();
   for (let left = reader.readMapHeader(); left > 0; left--) {
     const key = readMapKey(reader);
-    map.set(key, readValue(reader, depth - 1));
+    map.set(key, readWithin(reader, limits));
   }
+  limits.depth++;
   return map;
+}
+
+function enter(reader: MsgpackReader, limits: Limits): void {
+  countObject(reader, limits);
+  if (--limits.depth < 0) throw new MsgpackError("nested too deeply", reader.offset);
+}
+
+function countObject(reader: MsgpackReader, limits: Limits): void {
+  if (--limits.objects < 0) throw new MsgpackError("too many values", reader.offset);
 }
 
 function readMapKey(reader: MsgpackReader): string | number | bigint {

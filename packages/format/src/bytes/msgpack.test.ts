@@ -177,6 +177,18 @@ test("headers that promise more than the bytes can hold allocate nothing", () =>
     );
 });
 
+test("unpackValue() bounds the memory that small input can ask for", () => {
+  const arrays = new Uint8Array(5 + 2_000_001).fill(0x90);
+  arrays.set([0xdd, 0x00, 0x1e, 0x84, 0x81]);
+  assert.throws(
+    () => unpackValue(arrays),
+    (error) => error instanceof MsgpackError && !error.truncated,
+  );
+  const numbers = new Uint8Array(5 + 2_000_001);
+  numbers.set([0xdd, 0x00, 0x1e, 0x84, 0x81]);
+  assert.equal((unpackValue(numbers) as number[]).length, 2_000_001);
+});
+
 test("each read refuses the other kinds", () => {
   const reader = new MsgpackReader(packValue([1]));
   for (const read of [

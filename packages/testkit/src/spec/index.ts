@@ -7,7 +7,7 @@
  */
 export { loadVectors } from "./load-vectors.ts";
 export { loadSampleExpectations, readSample, SAMPLE_PASSPHRASE } from "./samples.ts";
-export type { SampleExpectation } from "./samples.ts";
+export type { SampleArchive, SampleExpectation } from "./samples.ts";
 export { specPath } from "./spec-path.ts";
 export { vectorBytes } from "./vector-input.ts";
 export type { VectorInput } from "./vector-input.ts";

@@ -16,7 +16,14 @@ export interface SampleExpectation {
   readonly manifest_id_hash: string;
   readonly manifest_timestamp: string;
   readonly object_count: number;
-  readonly archives: readonly Record<string, unknown>[];
+  readonly archives: readonly SampleArchive[];
+}
+
+export interface SampleArchive {
+  readonly name: string;
+  readonly id: string;
+  readonly time: string;
+  readonly [field: string]: unknown;
 }
 
 export const SAMPLE_PASSPHRASE = "vectors";
