@@ -147,9 +147,8 @@ class Compaction {
 
   async #moveDelete(id: Uint8Array): Promise<void> {
     if (this.#writer.isFullFor(id)) await this.completeTransfer({ intermediate: true });
-    const place = this.#writer.delete(id);
-    this.#state.recordDelete(place.segment);
-    await place.written;
+    this.#state.recordDelete(this.#writer.delete(id));
+    await this.#writer.pressure();
   }
 
   #forgetDelete(id: Uint8Array): void {

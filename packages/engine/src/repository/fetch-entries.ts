@@ -41,7 +41,8 @@ export async function fetchEntries(
   places: readonly EntryPlace[],
   options: FetchOptions,
 ): Promise<Uint8Array[]> {
-  const sized = await Promise.all(places.map((place) => knownSize(reader, place)));
+  const sized: number[] = [];
+  for (const place of places) sized.push(plausibleHint(place) ?? (await readSize(reader, place)));
   const ranges = coalesce(places, sized);
   const entries: Uint8Array[] = new Array<Uint8Array>(places.length);
   let next = 0;
@@ -54,10 +55,11 @@ export async function fetchEntries(
   return entries;
 }
 
-/** Plausible size of the entry: what the caller says, else what its header says. */
-function knownSize(reader: LogReader, place: EntryPlace): number | Promise<number> {
-  const { id, segment, offset, size } = place;
-  if (size !== undefined && size >= PUT_HEADER_SIZE && size <= MAX_OBJECT_SIZE) return size;
+function plausibleHint({ size }: EntryPlace): number | undefined {
+  return size !== undefined && size >= PUT_HEADER_SIZE && size <= MAX_OBJECT_SIZE ? size : undefined;
+}
+
+async function readSize(reader: LogReader, { id, segment, offset }: EntryPlace): Promise<number> {
   return reader.canReadNow ? reader.putSizeNow(segment, offset, id) : reader.putSize(segment, offset, id);
 }
 

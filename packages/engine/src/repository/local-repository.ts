@@ -25,7 +25,7 @@ import { OperationQueue } from "./operation-queue.ts";
 import { readConfig, refuseAttic } from "./read-config.ts";
 import type { RepositoryLock } from "./repository-lock.ts";
 import type { CheckOptions, CommitOptions, GetEntriesOptions, ObjectRequest, Repository } from "./repository.ts";
-import { scanIds } from "./scan-ids.ts";
+import { scanObjects } from "./scan-ids.ts";
 import type { ScanStart } from "./scan-ids.ts";
 import { SegmentFiles } from "./segment-files.ts";
 import { TransactionLog } from "./transaction-log.ts";
@@ -242,7 +242,7 @@ export class LocalRepository implements Repository {
       try {
         return this.#log.delete(id, this.#log.currentSizeNow(id)) ?? DONE;
       } catch (error) {
-        return Promise.reject(error as Error);
+        return Promise.reject(error);
       }
     }
     return this.#exclusive(async () => {
@@ -266,7 +266,11 @@ export class LocalRepository implements Repository {
     });
   }
 
-  scan(limit: number, marker?: Uint8Array): Promise<Uint8Array[]> {
+  async scan(limit: number, marker?: Uint8Array): Promise<Uint8Array[]> {
+    return (await this.scanObjects(limit, marker)).map(({ id }) => id);
+  }
+
+  scanObjects(limit: number, marker?: Uint8Array): Promise<ObjectRequest[]> {
     if (!(limit >= 1)) throw new RangeError("please use limit > 0");
     return this.#shared(async () => {
       const { index } = await this.#log.current();
@@ -277,7 +281,7 @@ export class LocalRepository implements Repository {
         if (bucket < 0) throw this.#notFound(marker);
         after = { segment: index.segmentAt(bucket), offset: index.offsetAt(bucket) };
       }
-      return scanIds(this.#volume, index, limit, after);
+      return scanObjects(this.#volume, index, limit, after);
     });
   }
 

@@ -96,7 +96,7 @@ export class LogWriter {
     const place = this.#place(id, size);
     if (size <= COPIED_ENTRY_MAX) {
       encodePutInto(this.#gather(size), id, data);
-      return this.#appended(place, this.#pressure());
+      return this.#appended(place, this.pressure());
     }
     encodePutHeaderInto(this.#gather(PUT_HEADER_SIZE), id, data);
     return this.#appended(place, this.#writeThrough(data));
@@ -107,15 +107,21 @@ export class LogWriter {
     const place = this.#place(id, entry.length);
     if (entry.length <= COPIED_ENTRY_MAX) {
       this.#gather(entry.length).set(entry);
-      return this.#appended(place, this.#pressure());
+      return this.#appended(place, this.pressure());
     }
     return this.#appended(place, this.#writeThrough(entry));
   }
 
-  delete(id: Uint8Array): Appended {
-    const place = this.#place(id, PUT_HEADER_SIZE);
+  /** @returns The segment that holds the DELETE. Whether to wait, {@link pressure} says. */
+  delete(id: Uint8Array): number {
+    const { segment } = this.#place(id, PUT_HEADER_SIZE);
     encodeDeleteInto(this.#gather(PUT_HEADER_SIZE), id);
-    return this.#appended(place, this.#pressure());
+    return segment;
+  }
+
+  /** A promise to wait for if too much is on its way. It must not be ignored: it may reject. */
+  pressure(): Promise<void> | undefined {
+    return this.#pendingBytes > WRITE_BEHIND_MAX ? this.#work.then(() => this.#assertSound()) : undefined;
   }
 
   /**
@@ -248,10 +254,6 @@ export class LogWriter {
       this.#failure ??= { error };
     });
     return this.#work;
-  }
-
-  #pressure(): Promise<void> | undefined {
-    return this.#pendingBytes > WRITE_BEHIND_MAX ? this.#work.then(() => this.#assertSound()) : undefined;
   }
 
   #appended(place: { segment: number; offset: number }, written: Promise<void> | undefined): Appended {

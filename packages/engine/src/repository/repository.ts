@@ -73,6 +73,8 @@ export interface Repository {
   list(limit?: number, marker?: Uint8Array): Promise<Uint8Array[]>;
   /** Ids in log order after `marker`'s place. */
   scan(limit: number, marker?: Uint8Array): Promise<Uint8Array[]>;
+  /** As {@link scan}, with the stored sizes where they are known: made for {@link getEntries}. */
+  scanObjects(limit: number, marker?: Uint8Array): Promise<ObjectRequest[]>;
 
   commit(options?: CommitOptions): Promise<void>;
   rollback(): Promise<void>;

@@ -135,9 +135,9 @@ export class TransactionLog {
   delete(id: Uint8Array, currentSize: number | undefined): void | Promise<void> {
     const { state } = this.#transaction;
     if (currentSize === undefined) throw new ObjectNotFound(toHex(id), this.#volume.storage.location);
-    const written = this.#supersede(id, currentSize);
+    this.#supersede(id, currentSize);
     state.index.delete(id);
-    return written;
+    return this.#writer.pressure();
   }
 
   /**
@@ -188,14 +188,13 @@ export class TransactionLog {
     return this.#active;
   }
 
-  #supersede(id: Uint8Array, size: number): void | Promise<void> {
+  #supersede(id: Uint8Array, size: number): void {
     const { state } = this.#transaction;
     const bucket = state.index.find(id);
     const segment = state.index.segmentAt(bucket);
-    const deleted = this.#writer.delete(id);
+    const deletedIn = this.#writer.delete(id);
     state.recordSuperseded(id, segment, size);
-    state.recordDelete(deleted.segment);
-    return deleted.written;
+    state.recordDelete(deletedIn);
   }
 
   #exceedQuota(quota: number, use: number): never {
