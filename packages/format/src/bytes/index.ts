@@ -29,3 +29,4 @@ export {
 export type { MsgpackMap, MsgpackValue } from "./msgpack-value.ts";
 export { MsgpackWriter } from "./msgpack-writer.ts";
 export { bytesToText, compareText, encodedLength, encodeTextInto, textToBytes } from "./text.ts";
+export { formatTimestamp, parseTimestamp } from "./timestamp.ts";

@@ -14,6 +14,5 @@ export type { Operation } from "./feature-flags.ts";
 export { ITEM_KEYS } from "./item-keys.ts";
 export { ARCHIVE_NAME_LENGTH_MAX, ARCHIVES_MAX, decodeManifest, encodeManifest } from "./manifest-codec.ts";
 export type { DecodeManifestOptions, EncodeManifestOptions } from "./manifest-codec.ts";
-export { formatManifestTime, parseManifestTime } from "./manifest-time.ts";
 export { Manifest } from "./manifest.ts";
 export type { ArchiveEntry } from "./manifest.ts";

@@ -1,9 +1,8 @@
-import { bytesToText, compareText, sortedMap } from "../bytes/index.ts";
+import { bytesToText, compareText, formatTimestamp, parseTimestamp, sortedMap } from "../bytes/index.ts";
 import type { MsgpackMap, MsgpackValue } from "../bytes/index.ts";
 import { BorgError, IntegrityError, UnsupportedManifestError } from "../errors/index.ts";
 import { packWithTam, verifyTam } from "../keys/index.ts";
 import type { Key } from "../keys/index.ts";
-import { formatManifestTime, parseManifestTime } from "./manifest-time.ts";
 import { Manifest } from "./manifest.ts";
 import type { ArchiveEntry } from "./manifest.ts";
 
@@ -89,11 +88,10 @@ export function encodeManifest(manifest: Manifest, key: Key, options: EncodeMani
 
 /** After the previous timestamp by a microsecond at least, even if the clock was set back. */
 function nextTimestamp(previous: string | null, now: bigint): string {
-  const least = previous === null ? undefined : parseManifestTime(previous);
-  if (previous !== null && least === undefined) throw new BorgError("Error: the manifest has an invalid timestamp.");
-  const next = least === undefined || now > least ? now : least + 1n;
   try {
-    return formatManifestTime(next);
+    if (previous === null) return formatTimestamp(now);
+    const least = parseTimestamp(previous) + 1n;
+    return formatTimestamp(now > least ? now : least);
   } catch (error) {
     throw new BorgError("Error: the manifest's timestamp cannot grow any more.", { cause: error });
   }
@@ -129,7 +127,11 @@ function encodeEntry(entry: ArchiveEntry): MsgpackMap {
 function decodeTimestamp(value: MsgpackValue | undefined): string | null {
   if (value === undefined) return null;
   const text = textField(value, "timestamp");
-  if (parseManifestTime(text) === undefined) throw malformed("timestamp");
+  try {
+    parseTimestamp(text);
+  } catch {
+    throw malformed("timestamp");
+  }
   return text;
 }
 

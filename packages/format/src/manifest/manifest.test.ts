@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { loadVectors, vectorBytes } from "@coffer/testkit/spec";
-import { fromHex, packSortedMap, toHex, unpackValue } from "../bytes/index.ts";
+import { ITEM_KEYS as CODEC_ITEM_KEYS } from "../archive/index.ts";
+import { compareText, fromHex, packSortedMap, parseTimestamp, toHex, unpackValue } from "../bytes/index.ts";
 import type { MsgpackValue } from "../bytes/index.ts";
 import {
   BorgError,
@@ -13,7 +14,7 @@ import {
 } from "../errors/index.ts";
 import { createSecrets, Key, keyTypeByMode, packWithTam } from "../keys/index.ts";
 import type { EncryptionMode } from "../keys/index.ts";
-import { decodeManifest, encodeManifest, ITEM_KEYS, Manifest, parseManifestTime } from "./index.ts";
+import { decodeManifest, encodeManifest, ITEM_KEYS, Manifest } from "./index.ts";
 
 type Fields = Map<string, MsgpackValue>;
 
@@ -37,7 +38,7 @@ function vectorKey(mode: EncryptionMode): Key {
 const key = vectorKey("repokey");
 const plainKey = vectorKey("none");
 const salt = new Uint8Array(64).fill(1);
-const now = parseManifestTime("2024-05-06T07:08:09.000010")!;
+const now = parseTimestamp("2024-05-06T07:08:09.000010");
 
 test("every vector: decoded, and encoded to the same bytes", () => {
   assert.ok(vectors.manifests.length >= 2);
@@ -47,7 +48,7 @@ test("every vector: decoded, and encoded to the same bytes", () => {
     assert.equal(manifest.tam_verified, true);
     assert.equal(toHex(manifest.id!), id);
     assert.equal(manifest.archives.size, 3);
-    const written = parseManifestTime(manifest.timestamp!)!;
+    const written = parseTimestamp(manifest.timestamp!);
     manifest.timestamp = null;
     assert.equal(toHex(encodeManifest(manifest, own, { now: written, salt: vectorSalt })), packed);
     assert.equal(toHex(manifest.id!), id);
@@ -83,6 +84,7 @@ test("a new manifest is written and read back", () => {
   assert.deepEqual(found.config, new Map([["tam_required", true]]));
   assert.equal(found.tam_required, true);
   assert.deepEqual([...found.item_keys], ITEM_KEYS);
+  assert.deepEqual(ITEM_KEYS, [...CODEC_ITEM_KEYS].toSorted(compareText));
   assert.deepEqual(found.id, manifest.id);
   assert.deepEqual(found.id, key.idHash(bytes));
 });
