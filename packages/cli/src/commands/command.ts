@@ -1,0 +1,78 @@
+import { resolve } from "node:path";
+import type { EngineContext } from "@coffer/engine/context";
+import { CommandError } from "@coffer/format/errors";
+import type { CommandSyntax, Parameters, ParseWorld, Positionals, ValuesOf } from "../arguments/index.ts";
+import type { Streams } from "../environment/index.ts";
+import type { Location } from "../location/index.ts";
+import type { Logger } from "../log/index.ts";
+import type { CommonValues } from "../options/index.ts";
+
+/** What a running command has at hand. */
+export interface CommandRun {
+  readonly context: EngineContext;
+  readonly streams: Streams;
+  readonly logger: Logger;
+  readonly world: ParseWorld;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** The command line, program first, as archives record it. */
+  readonly commandLine: readonly string[];
+  /** Aborted when the user wants the command to stop. */
+  readonly signal: AbortSignal;
+  /** Help of a command (of the program for ""). @throws {UsageError} If there is no such command. */
+  explain(topic: string, parts: { readonly epilogOnly: boolean; readonly usageOnly: boolean }): string;
+}
+
+/** Exit code that the command itself asks for: 1 where it found something wrong. */
+export type Outcome = 0 | 1;
+
+/** A command: its table, and what it does. */
+export interface Command {
+  readonly syntax: CommandSyntax;
+  /** May go without the repository lock (`--bypass-lock`). */
+  readonly bypassesLock: boolean;
+  /** What is wrong with the values together; shown as a usage error of the program. */
+  readonly findFault: (values: Readonly<Record<string, unknown>>) => string | undefined;
+  readonly run: (values: Readonly<Record<string, unknown>>, run: CommandRun) => Promise<Outcome>;
+}
+
+type AllValues<P extends Parameters, Q extends Positionals> = ValuesOf<P, Q> & CommonValues;
+
+/** Binds a table to what is done with its values. */
+export function defineCommand<P extends Parameters, Q extends Positionals>(
+  syntax: CommandSyntax<P, Q>,
+  run: (values: AllValues<P, Q>, run: CommandRun) => Promise<Outcome>,
+  traits: {
+    readonly bypassesLock?: boolean;
+    readonly findFault?: (values: AllValues<P, Q>) => string | undefined;
+  } = {},
+): Command {
+  // The parser fills in exactly the values that the table names.
+  return {
+    syntax,
+    bypassesLock: traits.bypassesLock ?? false,
+    findFault: (values) => traits.findFault?.(values as AllValues<P, Q>),
+    run: async (values, context) => await run(values as AllValues<P, Q>, context),
+  };
+}
+
+/** What the engine needs to know of a repository's place. */
+export interface Target {
+  /** Absolute, normalised path. */
+  readonly repository: string;
+  readonly lock: boolean;
+}
+
+/** @throws {CommandError} For a repository on another machine. */
+export function targetOf(location: Location | undefined, values: CommonValues, run: CommandRun): Target {
+  if (location === undefined) throw new CommandError("no repository given");
+  if (location.proto === "ssh") {
+    throw new CommandError(`${location.processed}: this version works with repositories on local disks only`);
+  }
+  return { repository: resolve(run.context.cwd, location.path), lock: !values.bypassLock };
+}
+
+/** The archive of a location that must name one. */
+export function archiveOf(location: Location | undefined): string {
+  if (location?.archive === undefined) throw new CommandError("no archive given");
+  return location.archive;
+}

@@ -1,0 +1,213 @@
+import { type Command, defineCommand } from "./command.ts";
+import {
+  flag,
+  inGroup,
+  list,
+  octalNumber,
+  option,
+  pathText,
+  requiredWord,
+  text,
+  wholeNumber,
+  words,
+} from "../arguments/index.ts";
+import { locationArgument } from "../location/index.ts";
+import {
+  EXCLUSION,
+  chunkerParams,
+  compression,
+  filesCacheMode,
+  noFlagsOption,
+  numericIdsOption,
+  patternOptions,
+  placeholderText,
+  timestampArgument,
+} from "../options/index.ts";
+
+const parameters = {
+  dryRun: flag(["-n", "--dry-run"], "do not make an archive"),
+  stats: flag(["-s", "--stats"], "print statistics of the new archive"),
+  quickStats: flag(["--quick-stats"], "print statistics of the new archive, without those of the whole repository"),
+  list: flag(["--list"], "list what is backed up, each with its status"),
+  filter: option(
+    ["--filter"],
+    "STATUSCHARS",
+    "list only what has one of these status letters (see below)",
+    text,
+    undefined,
+    {
+      once: true,
+    },
+  ),
+  json: flag(["--json"], "write the statistics as JSON. Implies ``--stats``."),
+  noCacheSync: flag(
+    ["--no-cache-sync"],
+    "experimental: do not bring the chunks cache up to date. The files cache is not used then.",
+  ),
+  stdinName: option(
+    ["--stdin-name"],
+    "NAME",
+    "name in the archive for standard input (default: 'stdin')",
+    text,
+    "stdin",
+  ),
+  stdinUser: option(
+    ["--stdin-user"],
+    "USER",
+    "owner in the archive for standard input (default: 'root')",
+    text,
+    undefined,
+  ),
+  stdinGroup: option(
+    ["--stdin-group"],
+    "GROUP",
+    "group in the archive for standard input (default: 'root')",
+    text,
+    undefined,
+  ),
+  stdinMode: option(
+    ["--stdin-mode"],
+    "M",
+    "mode in the archive for standard input (default: 0660)",
+    octalNumber,
+    0o660,
+  ),
+  contentFromCommand: flag(
+    ["--content-from-command"],
+    "PATH is a command with its arguments; back up what it writes to standard output",
+  ),
+  pathsFromStdin: flag(
+    ["--paths-from-stdin"],
+    "read the paths from standard input, and back up exactly these: folders without what is in them",
+  ),
+  pathsFromCommand: flag(["--paths-from-command"], "as ``--paths-from-stdin``, from the output of the command PATH"),
+  pathsDelimiter: option(
+    ["--paths-delimiter"],
+    "DELIM",
+    "what separates the paths for ``--paths-from-stdin`` and ``--paths-from-command`` (default: ``\\n``)",
+    text,
+    undefined,
+  ),
+  ...patternOptions,
+  ...inGroup(EXCLUSION, {
+    excludeCaches: flag(
+      ["--exclude-caches"],
+      "leave out folders that hold a CACHEDIR.TAG file (https://bford.info/cachedir/)",
+    ),
+    excludeIfPresent: list(["--exclude-if-present"], "NAME", "leave out folders that hold something called NAME", text),
+    keepExcludeTags: flag(
+      ["--keep-exclude-tags"],
+      "keep the folder and its tag where ``--exclude-caches`` or ``--exclude-if-present`` leaves out the rest",
+    ),
+    excludeNodump: flag(["--exclude-nodump"], "leave out files that have the NODUMP flag"),
+    excludeDataless: flag(
+      ["--exclude-dataless"],
+      "leave out files that have the DATALESS flag (macOS: files whose content is in the cloud only)",
+    ),
+  }),
+  ...inGroup("Filesystem options", {
+    oneFileSystem: flag(
+      ["-x", "--one-file-system"],
+      "stay in the file system of each PATH; of others only the mount points are stored",
+    ),
+    numericIds: numericIdsOption("store owners by number only"),
+    noatime: flag(["--noatime"], "has no effect any more: atime is not stored unless ``--atime`` is given"),
+    atime: flag(["--atime"], "store the time of last access"),
+    noctime: flag(["--noctime"], "do not store ctime"),
+    nobirthtime: flag(["--nobirthtime"], "do not store the time of creation"),
+    noflags: noFlagsOption("do not store inode flags (such as NODUMP and IMMUTABLE)"),
+    noacls: flag(["--noacls"], "do not store ACLs"),
+    noxattrs: flag(["--noxattrs"], "do not store extended attributes"),
+    sparse: flag(["--sparse"], "find holes in files (with the fixed chunker only)"),
+    filesCache: option(
+      ["--files-cache"],
+      "MODE",
+      "what to compare to find files unchanged. default: ctime,size,inode",
+      filesCacheMode,
+      "cis",
+      { once: true },
+    ),
+    filesChanged: option(
+      ["--files-changed"],
+      "MODE",
+      "how to notice that a file changes while it is read (ctime, mtime, disabled). default: ctime",
+      text,
+      "ctime",
+      { once: true, choices: ["ctime", "mtime", "disabled"] },
+    ),
+    readSpecial: flag(["--read-special"], "read devices and FIFOs as if they were files, and follow symlinks to them"),
+  }),
+  ...inGroup("Archive options", {
+    comment: option(["--comment"], "COMMENT", "store this comment with the archive", placeholderText, ""),
+    timestamp: option(
+      ["--timestamp"],
+      "TIMESTAMP",
+      "date and time of the archive (UTC, yyyy-mm-ddThh:mm:ss), or a file whose time to take",
+      timestampArgument,
+      undefined,
+    ),
+    checkpointInterval: option(
+      ["-c", "--checkpoint-interval"],
+      "SECONDS",
+      "store what is done so far after every SECONDS of work (Default: 1800)",
+      wholeNumber,
+      1800,
+    ),
+    chunkerParams: option(
+      ["--chunker-params"],
+      "PARAMS",
+      "how files are cut into chunks (ALGO, CHUNK_MIN_EXP, CHUNK_MAX_EXP, HASH_MASK_BITS, HASH_WINDOW_SIZE). " +
+        "default: buzhash,19,23,21,4095",
+      chunkerParams,
+      undefined,
+      { once: true },
+    ),
+    compression: option(
+      ["-C", "--compression"],
+      "COMPRESSION",
+      'how data are compressed, see "borg help compression". default: lz4',
+      compression,
+      undefined,
+    ),
+  }),
+};
+
+const EPILOG = `Makes a new archive of all given paths and what is below them. Only what the
+repository does not have yet is stored.
+
+The name must be new in the repository. It may hold placeholders such as {hostname} or
+{now}; see "borg help placeholders". PATH may be - for standard input. What stands
+before /./ in a PATH is not stored: /home/./joe is stored as joe.
+
+Files that did not change since the last backup, by what --files-cache compares, are
+not read again. Words for MODE: ctime, mtime, size, inode, rechunk, disabled.
+
+Status letters of --list:
+  A  new to this machine's cache            x  left out
+  M  changed                                -  dry run
+  U  unchanged                              d  folder        s  symlink
+  C  changed while it was read              b  block device  c  character device
+  E  could not be read                      f  FIFO          h  hard link
+  i  standard input                         ?  status missing (a fault)
+
+An interrupted backup leaves an archive NAME.checkpoint; the next run goes on from
+there. Patterns: see "borg help patterns"; compression: "borg help compression".`;
+
+export const command: Command = defineCommand(
+  {
+    name: "create",
+    summary: "make a backup",
+    description: "Back up files into a new archive",
+    epilog: EPILOG,
+    parameters,
+    positionals: {
+      location: requiredWord(
+        "ARCHIVE",
+        "archive to make (its name must be fit for a folder, too)",
+        locationArgument("required"),
+      ),
+      paths: words("PATH", "paths to back up", pathText),
+    },
+  },
+  async () => 0,
+);

@@ -1,0 +1,49 @@
+import { type Command, defineCommand } from "./command.ts";
+import { flag, inGroup, option, pathText, requiredWord, wholeNumber, words } from "../arguments/index.ts";
+import { locationArgument } from "../location/index.ts";
+import { EXCLUSION, noFlagsOption, numericIdsOption, patternOptions } from "../options/index.ts";
+
+const parameters = {
+  list: flag(["--list"], "list what is extracted"),
+  dryRun: flag(["-n", "--dry-run"], "read and verify everything, but write nothing"),
+  numericIds: numericIdsOption("restore owners by number, not by name"),
+  noflags: noFlagsOption("do not restore inode flags (such as NODUMP and IMMUTABLE)"),
+  noacls: flag(["--noacls"], "do not restore ACLs"),
+  noxattrs: flag(["--noxattrs"], "do not restore extended attributes"),
+  stdout: flag(["--stdout"], "write the content of all files to standard output"),
+  sparse: flag(["--sparse"], "make holes where a chunk is all zeros"),
+  ...patternOptions,
+  ...inGroup(EXCLUSION, {
+    stripComponents: option(
+      ["--strip-components"],
+      "NUMBER",
+      "leave out the first NUMBER parts of each path; paths that have no more parts are skipped",
+      wholeNumber,
+      0,
+    ),
+  }),
+};
+
+const EPILOG = `Restores an archive, or some paths of it, below the current folder: change to the
+right one first.
+
+PATH is a path inside the archive, without a leading slash; a folder stands for all
+that is in it. Other kinds of patterns need their prefix, see "borg help patterns".
+
+Files that exist are replaced. Nothing is ever written outside of the current folder.
+--dry-run reads and verifies all data as well: a trial of a restore.`;
+
+export const command: Command = defineCommand(
+  {
+    name: "extract",
+    summary: "restore files from an archive",
+    description: "Restore files from an archive",
+    epilog: EPILOG,
+    parameters,
+    positionals: {
+      location: requiredWord("ARCHIVE", "archive to restore from", locationArgument("required")),
+      paths: words("PATH", "paths to restore; may be patterns", pathText),
+    },
+  },
+  async () => 0,
+);

@@ -1,0 +1,22 @@
+import type { Command } from "./command.ts";
+
+/** A command that can be asked for; its table is loaded when it is. */
+export interface CommandEntry {
+  /** For the list of commands; empty hides it there. */
+  readonly summary: string;
+  readonly load: () => Promise<{ readonly command: Command }>;
+}
+
+/** All commands, in the order of the help. */
+export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
+  ["break-lock", { summary: "remove the locks of a repository and its cache", load: () => import("./break-lock.ts") }],
+  ["check", { summary: "verify a repository and its archives", load: () => import("./check.ts") }],
+  ["compact", { summary: "free unused space in a repository", load: () => import("./compact.ts") }],
+  ["create", { summary: "make a backup", load: () => import("./create.ts") }],
+  ["delete", { summary: "delete archives or a repository", load: () => import("./delete.ts") }],
+  ["extract", { summary: "restore files from an archive", load: () => import("./extract.ts") }],
+  ["help", { summary: "", load: () => import("./help.ts") }],
+  ["info", { summary: "show facts about a repository or archives", load: () => import("./info.ts") }],
+  ["init", { summary: "make a new repository", load: () => import("./init.ts") }],
+  ["list", { summary: "list archives, or what is in one", load: () => import("./list.ts") }],
+]);

@@ -1,0 +1,16 @@
+/**
+ * What the surroundings say: command line and variables, folders, passphrases, questions, names of host and user, clocks,
+ * and the three standard streams.
+ *
+ * Stands on text and on the engine's context.
+ *
+ * @module
+ */
+export * from "./clock.ts";
+export * from "./command-line.ts";
+export * from "./folders.ts";
+export * from "./hidden-input.ts";
+export * from "./host-name.ts";
+export * from "./passphrases.ts";
+export * from "./questions.ts";
+export * from "./streams.ts";

@@ -1,0 +1,37 @@
+import { ArgumentValueError, type Convert } from "../arguments/index.ts";
+import { LocationSyntaxError, type Location, parseLocation } from "./location.ts";
+
+/** Whether an archive must (`required`), may (`allowed`) or must not (`refused`) be named. */
+export type ArchivePart = "required" | "allowed" | "refused";
+
+/** A positional argument that is a location. */
+export function locationArgument(archive: ArchivePart, proto?: Location["proto"]): Convert<Location> {
+  return (text, world) => {
+    let location: Location;
+    try {
+      location = parseLocation(text, world);
+    } catch (error) {
+      if (error instanceof LocationSyntaxError) throw new ArgumentValueError(error.message);
+      throw error;
+    }
+    if (archive === "required" && location.archive === undefined) {
+      throw new ArgumentValueError(`"${text}": No archive specified`);
+    }
+    if (archive === "refused" && location.archive !== undefined) {
+      throw new ArgumentValueError(`"${text}": No archive can be specified`);
+    }
+    if (proto !== undefined && location.proto !== proto) {
+      throw new ArgumentValueError(`"${text}": Repository must be ${proto === "file" ? "local" : "remote"}`);
+    }
+    return location;
+  };
+}
+
+/** A positional argument that is an archive name alone. */
+export const archiveNameArgument: Convert<string> = (text, world) => {
+  const name = world.fillPlaceholders(text);
+  if (name === "" || name.includes("/") || name.includes("::")) {
+    throw new ArgumentValueError(`Invalid archive name: "${name}"`);
+  }
+  return name;
+};

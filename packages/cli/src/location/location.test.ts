@@ -1,0 +1,64 @@
+import assert from "node:assert/strict";
+import { test } from "node:test";
+import { loadVectors } from "@coffer/testkit/spec";
+import { LocationSyntaxError, canonicalPath, keyFileName, parseLocation } from "./index.ts";
+
+interface LocationVector {
+  readonly text: string;
+  readonly error?: string;
+  readonly proto: string;
+  readonly user: string | null;
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly path: string;
+  readonly archive: string | null;
+  readonly canonical: string;
+  readonly key_filename: string;
+}
+
+const vectors = loadVectors<{ locations: LocationVector[] }>("text").locations;
+const fillPlaceholders = (text: string): string => text.replaceAll("{{", "{").replaceAll("}}", "}");
+const world = { env: {}, fillPlaceholders };
+
+for (const vector of vectors) {
+  test(`parseLocation() reads ${JSON.stringify(vector.text)} as Borg does`, () => {
+    if (vector.error !== undefined) {
+      assert.throws(() => parseLocation(vector.text, world), LocationSyntaxError);
+      return;
+    }
+    const location = parseLocation(vector.text, world);
+    assert.deepEqual(
+      {
+        proto: location.proto,
+        user: location.user ?? null,
+        host: location.host ?? null,
+        port: location.port ?? null,
+        path: location.path,
+        archive: location.archive ?? null,
+        canonical: canonicalPath(location),
+        key_filename: keyFileName(location),
+      },
+      {
+        proto: vector.proto,
+        user: vector.user,
+        host: vector.host,
+        port: vector.port,
+        path: vector.path,
+        archive: vector.archive,
+        canonical: vector.canonical,
+        key_filename: vector.key_filename,
+      },
+    );
+  });
+}
+
+test("parseLocation() takes the repository from BORG_REPO for '', '::' and '::ARCHIVE'", () => {
+  const within = { env: { BORG_REPO: "/some/repo" }, fillPlaceholders };
+  assert.equal(parseLocation("", within).path, "/some/repo");
+  assert.equal(parseLocation("::", within).archive, undefined);
+  const archive = parseLocation("::monday", within);
+  assert.equal(archive.path, "/some/repo");
+  assert.equal(archive.archive, "monday");
+  assert.equal(archive.processed, "/some/repo::monday");
+  assert.throws(() => parseLocation("::", world), { message: 'Invalid location format: "::"' });
+});

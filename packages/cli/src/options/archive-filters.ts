@@ -1,0 +1,72 @@
+import {
+  ArgumentValueError,
+  type Convert,
+  type ParametersOf,
+  inGroup,
+  option,
+  positiveNumber,
+} from "../arguments/index.ts";
+
+export const ARCHIVE_FILTERS = "Archive filters";
+export const ARCHIVE_FILTERS_NOTE = "They choose among the archives of a repository.";
+
+const SORT_KEYS = ["timestamp", "archive", "name", "id"];
+
+/** Keys to sort archives by, in Borg's inner names (`ts`, `name`, `id`). */
+const sortKeys: Convert<string> = (text) => {
+  for (const key of text.split(",")) {
+    if (!SORT_KEYS.includes(key)) throw new ArgumentValueError(`Invalid sort key: ${key}`);
+  }
+  return text.replaceAll("timestamp", "ts").replaceAll("archive", "name");
+};
+
+/** A text with placeholders such as `{hostname}`. */
+export const placeholderText: Convert<string> = (text, world) => world.fillPlaceholders(text);
+
+export interface ArchiveFilterValues {
+  readonly prefix: string | undefined;
+  readonly globArchives: string | undefined;
+  /** Comma-separated, in Borg's inner names. */
+  readonly sortBy: string;
+  /** 0: all. */
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Which archives of a repository are meant. */
+export const archiveFilters: ParametersOf<ArchiveFilterValues> = inGroup(ARCHIVE_FILTERS, {
+  prefix: option(
+    ["-P", "--prefix"],
+    "PREFIX",
+    "only archives whose names begin with PREFIX (deprecated, use ``-a``)",
+    placeholderText,
+    undefined,
+    { once: true, rivals: "name filter" },
+  ),
+  globArchives: option(
+    ["-a", "--glob-archives"],
+    "GLOB",
+    'only archives whose names match GLOB, a shell pattern without the sh: in front; see "borg help patterns"',
+    placeholderText,
+    undefined,
+    { once: true, rivals: "name filter" },
+  ),
+  sortBy: option(
+    ["--sort-by"],
+    "KEYS",
+    `sort by these keys, separated by commas, out of ${SORT_KEYS.join(", ")} (default: timestamp)`,
+    sortKeys,
+    "ts",
+  ),
+  first: option(["--first"], "N", "only the first N of the archives that are left", positiveNumber, 0, {
+    rivals: "count filter",
+  }),
+  last: option(["--last"], "N", "only the last N of the archives that are left", positiveNumber, 0, {
+    rivals: "count filter",
+  }),
+});
+
+/** The name pattern that `--prefix` or `--glob-archives` ask for. */
+export function archiveGlob(values: ArchiveFilterValues): string | undefined {
+  return values.prefix === undefined ? values.globArchives : `${values.prefix}*`;
+}

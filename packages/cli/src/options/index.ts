@@ -1,0 +1,16 @@
+/**
+ * Options that several commands share, and the types of their values.
+ *
+ * Stands on arguments and text.
+ *
+ * @module
+ */
+export * from "./archive-filters.ts";
+export * from "./chunker-argument.ts";
+export * from "./common-options.ts";
+export * from "./compression-argument.ts";
+export * from "./files-cache-mode.ts";
+export * from "./pattern-options.ts";
+export * from "./shared-options.ts";
+export * from "./storage-quota.ts";
+export * from "./timestamp-argument.ts";

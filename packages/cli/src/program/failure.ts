@@ -1,0 +1,53 @@
+import type { LogLevel } from "@coffer/engine/context";
+import { BorgError } from "@coffer/format/errors";
+import { EXIT_ERROR, EXIT_SIGNAL_BASE } from "../log/index.ts";
+
+/** The run was ended by a signal. */
+export class SignalReceived extends Error {
+  override readonly name: string = "SignalReceived";
+  readonly signal: EndingSignal;
+
+  constructor(signal: EndingSignal) {
+    super(SIGNAL_WORDS[signal].message);
+    this.signal = signal;
+  }
+}
+
+export type EndingSignal = "SIGINT" | "SIGTERM" | "SIGHUP";
+
+const SIGNAL_WORDS: Readonly<Record<EndingSignal, { message: string; msgid: string | undefined; number: number }>> = {
+  SIGINT: { message: "Keyboard interrupt", msgid: undefined, number: 2 },
+  SIGTERM: { message: "Received SIGTERM", msgid: "Signal.SIGTERM", number: 15 },
+  SIGHUP: { message: "Received SIGHUP.", msgid: "Signal.SIGHUP", number: 1 },
+};
+
+/** How an error ends the run. */
+export interface Failure {
+  readonly message: string;
+  readonly msgid: string | undefined;
+  readonly exitCode: number;
+  /** At which level system information (and, at debug, the stack) is logged. */
+  readonly detailLevel: LogLevel;
+}
+
+/** @param modern BORG_EXIT_CODES=modern: each condition has a code of its own. */
+export function describeFailure(error: unknown, modern: boolean): Failure {
+  if (error instanceof BorgError) {
+    return {
+      message: error.message,
+      msgid: error.msgid,
+      exitCode: modern ? error.exitCode : EXIT_ERROR,
+      detailLevel: error.showTraceback ? "error" : "debug",
+    };
+  }
+  if (error instanceof SignalReceived) {
+    const { message, msgid, number } = SIGNAL_WORDS[error.signal];
+    return { message, msgid, exitCode: EXIT_SIGNAL_BASE + number, detailLevel: "debug" };
+  }
+  return {
+    message: `Local Exception: ${error instanceof Error ? error.message : String(error)}`,
+    msgid: "Exception",
+    exitCode: EXIT_ERROR,
+    detailLevel: "error",
+  };
+}

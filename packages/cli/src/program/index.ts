@@ -1,0 +1,8 @@
+/**
+ * A whole run of the program: command line in, exit code out.
+ *
+ * Stands on all other folders.
+ *
+ * @module
+ */
+export { runCommandLine, runProgram } from "./run-program.ts";

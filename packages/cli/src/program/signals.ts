@@ -1,0 +1,58 @@
+import { type EndingSignal, SignalReceived } from "./failure.ts";
+
+/** A second SIGINT within this time is the same key press, forwarded by a parent process. */
+const DEBOUNCE_MS = 20;
+/** How long a command may take to stop cleanly after SIGTERM, SIGHUP, or a second SIGINT. */
+const GRACE_MS = 10_000;
+
+export interface SignalWatch {
+  /**
+   * Aborted with a {@link SignalReceived} as its reason at the first signal. After one SIGINT, commands that make changes
+   * finish what is safe to finish.
+   */
+  readonly signal: AbortSignal;
+  /** Rejects when the run must end now. */
+  readonly ended: Promise<never>;
+  stop(): void;
+}
+
+/**
+ * Watches SIGINT, SIGTERM and SIGHUP. The first SIGINT asks the command to stop at a good place; a second one, SIGTERM and
+ * SIGHUP give it a moment and then end the run.
+ */
+export function watchSignals(): SignalWatch {
+  const controller = new AbortController();
+  let fail: (error: SignalReceived) => void = () => undefined;
+  const ended = new Promise<never>((_resolve, reject) => {
+    fail = reject;
+  });
+  // Nobody may be waiting any more when it rejects.
+  ended.catch(() => undefined);
+  let firstInterruptAt: number | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  const end = (name: EndingSignal): void => {
+    const reason = new SignalReceived(name);
+    controller.abort(reason);
+    if (timer !== undefined) fail(reason);
+    timer ??= setTimeout(() => fail(reason), GRACE_MS);
+    timer.unref();
+  };
+  const onInterrupt = (): void => {
+    const now = performance.now();
+    if (firstInterruptAt === undefined) {
+      firstInterruptAt = now;
+      controller.abort(new SignalReceived("SIGINT"));
+    } else if (now - firstInterruptAt >= DEBOUNCE_MS) fail(new SignalReceived("SIGINT"));
+  };
+  const onTerminate = (): void => end("SIGTERM");
+  const onHangUp = (): void => end("SIGHUP");
+  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onHangUp);
+  return {
+    signal: controller.signal,
+    ended,
+    stop: () => {
+      process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate).off("SIGHUP", onHangUp);
+      clearTimeout(timer);
+    },
+  };
+}
