@@ -42,13 +42,19 @@ export function readSample(name: string): Map<string, Uint8Array> {
   const files = new Map<string, Uint8Array>();
   const text = (start: number, length: number): string =>
     tar.toString("utf8", start, start + length).replace(/\0.*$/s, "");
+  let longName: string | undefined;
   for (let at = 0; at + 512 <= tar.length && tar[at] !== 0;) {
     const size = Number.parseInt(text(at + 124, 12).trim(), 8) || 0;
     const type = text(at + 156, 1);
     const prefix = text(at + 345, 155);
-    const path = (prefix === "" ? "" : `${prefix}/`) + text(at, 100);
-    if (type === "0" || type === "") files.set(path, new Uint8Array(tar.subarray(at + 512, at + 512 + size)));
-    at += 512 + Math.ceil(size / 512) * 512;
+    const path = longName ?? (prefix === "" ? "" : `${prefix}/`) + text(at, 100);
+    const start = at + 512;
+    longName = undefined;
+    // A name of more than 100 bytes comes before its file, as the content of an entry of its own.
+    if (type === "L") longName = text(start, size);
+    else if (type === "x") longName = /^\d+ path=(.*)$/m.exec(text(start, size))?.[1];
+    else if (type === "0" || type === "") files.set(path, new Uint8Array(tar.subarray(start, start + size)));
+    at = start + Math.ceil(size / 512) * 512;
   }
   return files;
 }

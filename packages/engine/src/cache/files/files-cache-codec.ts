@@ -14,8 +14,8 @@ const CHUNKS_MAX = 20_000_000;
 const U64_MAX = 0xffff_ffff_ffff_ffffn;
 const I64_MAX = 0x7fff_ffff_ffff_ffffn;
 
-/** Ran past the end of what was fed: the record goes on in the next piece. */
-const TRUNCATED = Symbol("truncated");
+/** Ran past the end of what was fed: the record goes on in the next piece. One object for all, as it is no accident. */
+const TRUNCATED = new Error("truncated");
 
 /**
  * Decodes a files cache that comes in pieces into `table`, each entry one backup older.

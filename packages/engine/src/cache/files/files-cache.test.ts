@@ -4,7 +4,6 @@ import { fromHex, toHex } from "@coffer/format/bytes";
 import { loadVectors } from "@coffer/testkit/spec";
 import { FileTable } from "./file-table.ts";
 import { FilesCacheDecoder, FilesCacheInvalid } from "./files-cache-codec.ts";
-import { parseFilesCacheMode } from "./files-cache-mode.ts";
 import { FilesCache } from "./files-cache.ts";
 import type { CachedStat } from "./files-cache.ts";
 
@@ -18,7 +17,6 @@ interface FilesCacheVectors {
     chunk_ids: string[];
     packed: string;
   }[];
-  modes: [string, string][];
 }
 
 const vectors = loadVectors<FilesCacheVectors>("filescache");
@@ -89,12 +87,6 @@ test("decoder refuses what is no files cache", () => {
   for (const hex of ["00", "93", "92a0", "92da0021", "92da0020" + "00".repeat(32) + "94", "ff"]) {
     assert.throws(() => decode(fromHex(hex)), FilesCacheInvalid, hex);
   }
-});
-
-test("parseFilesCacheMode() agrees with Borg", () => {
-  for (const [text, mode] of vectors.modes) assert.equal(parseFilesCacheMode(text), mode);
-  assert.throws(() => parseFilesCacheMode("ctime,color"), /comma-separated list of: ctime,disabled,inode/);
-  assert.throws(() => parseFilesCacheMode("inode"), /must be one of: cis,ims,cs,ms,cr,mr,d,s/);
 });
 
 test("lookup() compares what the mode names, and no more", () => {

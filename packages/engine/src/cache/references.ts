@@ -1,0 +1,123 @@
+import { MsgpackError, MsgpackReader } from "@coffer/format/bytes";
+import { IntegrityError } from "@coffer/format/errors";
+
+/** Sums over the items of one archive; sizes in bytes. Part files are in the totals as well. */
+export interface ItemTotals {
+  nfiles: number;
+  size: number;
+  csize: number;
+  nfiles_parts: number;
+  size_parts: number;
+  csize_parts: number;
+}
+
+/** One reference to a chunk from an item. `id` is a view, good during the call. */
+export type ReferenceVisitor = (id: Uint8Array, size: number, csize: number, isPart: boolean) => void;
+
+/**
+ * Finds the chunk references in an item stream that comes in pieces, without making items of it.
+ *
+ * @see docs/formats/archive.md, "Item stream"
+ */
+export class ReferenceScanner {
+  readonly totals: ItemTotals = { nfiles: 0, size: 0, csize: 0, nfiles_parts: 0, size_parts: 0, csize_parts: 0 };
+  readonly #visit: ReferenceVisitor;
+  #rest: Uint8Array = new Uint8Array(0);
+  // References of the item being read: applied when it is complete, so that a cut item counts once.
+  readonly #ids: Uint8Array[] = [];
+  readonly #sizes: number[] = [];
+  readonly #csizes: number[] = [];
+
+  constructor(visit: ReferenceVisitor) {
+    this.#visit = visit;
+  }
+
+  /**
+   * Takes the plaintext of the next chunk of the stream.
+   * @throws {IntegrityError} If it is no item stream; the scanner goes on with the next chunk then, as if this one ended.
+   */
+  feed(piece: Uint8Array): void {
+    let data = piece;
+    if (this.#rest.length > 0) {
+      data = new Uint8Array(this.#rest.length + piece.length);
+      data.set(this.#rest);
+      data.set(piece, this.#rest.length);
+      this.#rest = new Uint8Array(0);
+    }
+    const reader = new MsgpackReader(data);
+    while (!reader.atEnd) {
+      const start = reader.offset;
+      try {
+        this.#item(reader);
+      } catch (error) {
+        if (!(error instanceof MsgpackError)) throw error;
+        if (!error.truncated) throw new IntegrityError(`Item stream is malformed: ${error.message}`, { cause: error });
+        this.#rest = data.slice(start);
+        return;
+      }
+    }
+  }
+
+  /** @throws {IntegrityError} If the stream ended within an item. */
+  finish(): void {
+    if (this.#rest.length > 0) throw new IntegrityError("Item stream ends within an item");
+  }
+
+  #item(reader: MsgpackReader): void {
+    this.#ids.length = 0;
+    this.#sizes.length = 0;
+    this.#csizes.length = 0;
+    let hasChunks = false;
+    let isPart = false;
+    for (let keys = reader.readMapHeader(); keys > 0; keys -= 1) {
+      const key = reader.readRaw();
+      if (isWord(key, CHUNKS)) {
+        hasChunks = true;
+        this.#chunks(reader);
+      } else {
+        if (isWord(key, PART)) isPart = true;
+        reader.skip();
+      }
+    }
+    if (!hasChunks) return;
+    const totals = this.totals;
+    totals.nfiles += 1;
+    if (isPart) totals.nfiles_parts += 1;
+    for (const [i, id] of this.#ids.entries()) {
+      const size = this.#sizes[i] ?? 0;
+      const csize = this.#csizes[i] ?? 0;
+      totals.size += size;
+      totals.csize += csize;
+      if (isPart) {
+        totals.size_parts += size;
+        totals.csize_parts += csize;
+      }
+      this.#visit(id, size, csize, isPart);
+    }
+  }
+
+  #chunks(reader: MsgpackReader): void {
+    for (let count = reader.readArrayHeader(); count > 0; count -= 1) {
+      if (reader.readArrayHeader() !== 3) throw new IntegrityError("Item stream is malformed: not a chunk");
+      const id = reader.readRaw();
+      if (id.length !== 32) throw new IntegrityError("Item stream is malformed: not a chunk id");
+      this.#ids.push(id);
+      this.#sizes.push(size32(reader.readNumber()));
+      this.#csizes.push(size32(reader.readNumber()));
+    }
+  }
+}
+
+const CHUNKS = Uint8Array.from("chunks", (letter) => letter.charCodeAt(0));
+const PART = Uint8Array.from("part", (letter) => letter.charCodeAt(0));
+
+function isWord(key: Uint8Array, word: Uint8Array): boolean {
+  if (key.length !== word.length) return false;
+  for (let i = 0; i < word.length; i += 1) if (key[i] !== word[i]) return false;
+  return true;
+}
+
+function size32(value: number): number {
+  if (value < 0 || value > 0xffff_ffff) throw new IntegrityError("Item stream is malformed: chunk size out of range");
+  return value;
+}

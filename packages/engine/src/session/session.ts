@@ -1,0 +1,229 @@
+import { toHex } from "@coffer/format/bytes";
+import { decompress, getCompressor, parseCompressionSpec } from "@coffer/format/compression";
+import type { Compressor } from "@coffer/format/compression";
+import { NoManifestError, ObjectNotFound } from "@coffer/format/errors";
+import { TAM_SALT_LENGTH } from "@coffer/format/keys";
+import type { Key } from "@coffer/format/keys";
+import { decodeManifest, encodeManifest, Manifest } from "@coffer/format/manifest";
+import type { Operation } from "@coffer/format/manifest";
+import type { EngineContext } from "../context/index.ts";
+import type { ObjectRequest, Repository } from "../repository/index.ts";
+import { CacheConfig } from "./cache-config.ts";
+import type { UnlockedKey } from "./create-key.ts";
+import { NonceReservation } from "./nonce-reservation.ts";
+import { SecurityManager } from "./security-manager.ts";
+import type { RepositoryFace } from "./security-manager.ts";
+import { unlockKey } from "./unlock-key.ts";
+
+export const MANIFEST_ID: Uint8Array = new Uint8Array(32);
+/** Bytes of a log entry before the object. */
+export const ENTRY_HEADER_SIZE = 41;
+/** Objects that are fetched together by {@link Session.readObjects}. */
+const READ_BATCH = 32;
+
+export interface SessionOptions {
+  /** What will be done: features that the manifest demands for it are checked. */
+  readonly operations: readonly Operation[];
+  /** False leaves out the security checks (as `delete` does, whose cache makes them); default true. */
+  readonly secure?: boolean;
+}
+
+/** A plaintext object, verified. */
+export interface ReadObject {
+  readonly id: Uint8Array;
+  readonly plaintext: Uint8Array;
+  /** Bytes of the stored object. */
+  readonly csize: number;
+}
+
+/**
+ * An unlocked repository: objects go in and come out as plaintext.
+ *
+ * The caller owns the repository, its lock and its transaction. One session for a repository at a time, as the session
+ * keeps count of nonces.
+ */
+export class Session {
+  readonly repository: Repository;
+  readonly ctx: EngineContext;
+  readonly key: Key;
+  /** Absolute path of the key file; `undefined` where the key lies elsewhere or there is none. */
+  readonly keyFile: string | undefined;
+  readonly security: SecurityManager;
+  readonly nonces: NonceReservation;
+  readonly manifest: Manifest;
+  /** For what the session itself writes: the manifest and {@link storeObject}. Default lz4. */
+  compressor: Compressor = getCompressor(parseCompressionSpec("lz4"));
+  readonly #logicallyEncrypted: boolean;
+
+  constructor(parts: {
+    repository: Repository;
+    ctx: EngineContext;
+    unlocked: UnlockedKey;
+    security: SecurityManager;
+    nonces: NonceReservation;
+    manifest: Manifest;
+  }) {
+    this.repository = parts.repository;
+    this.ctx = parts.ctx;
+    this.key = parts.unlocked.key;
+    this.keyFile = parts.unlocked.keyFile;
+    this.#logicallyEncrypted = parts.unlocked.logicallyEncrypted;
+    this.security = parts.security;
+    this.nonces = parts.nonces;
+    this.manifest = parts.manifest;
+  }
+
+  /** Id hash of the manifest as it was loaded or last written: names the state that caches belong to. */
+  get manifestIdHex(): string {
+    return this.manifest.id === null ? "" : toHex(this.manifest.id);
+  }
+
+  get face(): RepositoryFace {
+    return {
+      keyType: this.key.keyType.byte,
+      timestamp: this.manifest.timestamp ?? "",
+      logicallyEncrypted: this.#logicallyEncrypted,
+    };
+  }
+
+  /** Makes the security checks of a command that does not open a cache. @throws See `SecurityManager`. */
+  async assertSecure(): Promise<void> {
+    await this.security.assertAccessUnknown(this.face, true);
+    const config = new CacheConfig(this.repository, this.ctx);
+    if (!(await config.exists())) {
+      await this.security.assertSecure(this.face);
+      return;
+    }
+    await config.lock();
+    try {
+      await this.security.assertSecure(this.face, (await config.load()) ? config : undefined);
+    } finally {
+      await config.unlock();
+    }
+  }
+
+  /** Plaintext of a stored object. @throws {IntegrityError} If it is not what `id` names; nothing of it may be used. */
+  openObject(id: Uint8Array, envelope: Uint8Array): Uint8Array {
+    const plaintext = decompress(this.key.open(envelope, id));
+    this.key.assertId(id, plaintext);
+    return plaintext;
+  }
+
+  /** @throws {ObjectNotFound | IntegrityError} */
+  async readObject(id: Uint8Array): Promise<Uint8Array> {
+    return this.openObject(id, await this.repository.get(id));
+  }
+
+  /**
+   * Reads objects in order; the next batch is fetched while the caller works on the last. What is known of their sizes
+   * helps to fetch them.
+   * @throws {ObjectNotFound | IntegrityError} At the object concerned; those before it were given out.
+   */
+  async *readObjects(wanted: readonly ObjectRequest[]): AsyncGenerator<ReadObject, void, undefined> {
+    const fetch = (at: number): Promise<(Uint8Array | undefined)[]> => {
+      const batch = wanted.slice(at, at + READ_BATCH);
+      if (batch.length === 0) return Promise.resolve([]);
+      const entries = this.repository.getEntries(batch, { missing: "undefined" });
+      // Awaited one round later: an error in the meantime is no unhandled one.
+      entries.catch(() => undefined);
+      return entries;
+    };
+    let next = fetch(0);
+    for (let at = 0; at < wanted.length; at += READ_BATCH) {
+      const entries = await next;
+      next = fetch(at + READ_BATCH);
+      for (const [i, entry] of entries.entries()) {
+        const id = wanted[at + i]?.id;
+        if (id === undefined) return;
+        if (entry === undefined) throw new ObjectNotFound(toHex(id), this.repository.location);
+        const envelope = entry.subarray(ENTRY_HEADER_SIZE);
+        yield { id, plaintext: this.openObject(id, envelope), csize: envelope.length };
+      }
+    }
+  }
+
+  /** Envelope around a compressed payload, with nonces that were reserved before. */
+  encryptObject(payload: Uint8Array): Uint8Array | Promise<Uint8Array> {
+    const nonce = this.nonces.take(this.key.noncesFor(payload.length));
+    if (typeof nonce === "bigint") return this.key.seal(payload, nonce);
+    return nonce.then((first) => this.key.seal(payload, first));
+  }
+
+  /** Compresses, encrypts and stores an object. @returns Bytes of the stored object. */
+  async storeObject(id: Uint8Array, plaintext: Uint8Array): Promise<number> {
+    const envelope = await this.encryptObject(this.compressor.compress(plaintext));
+    await this.repository.put(id, envelope);
+    return envelope.length;
+  }
+
+  /**
+   * Stores the manifest under a new, later timestamp. Becomes durable with the repository's next commit; after that, a
+   * cache must be committed as well, or the next one has to sync.
+   */
+  async writeManifest(): Promise<void> {
+    const plaintext = encodeManifest(this.manifest, this.key, {
+      now: this.ctx.clock.nowMicros(),
+      salt: this.ctx.randomBytes(TAM_SALT_LENGTH),
+    });
+    await this.storeObject(MANIFEST_ID, plaintext);
+  }
+}
+
+/**
+ * Opens a session: loads the manifest, unlocks the key, checks that this repository is the one that was seen before.
+ *
+ * @throws {NoManifestError} If there is no manifest.
+ * @throws The errors of the key, see `unlockKey`; of the manifest, see `decodeManifest`; of the checks, see
+ * `SecurityManager`.
+ */
+export async function openSession(
+  repository: Repository,
+  ctx: EngineContext,
+  options: SessionOptions,
+): Promise<Session> {
+  const envelope = await readManifestObject(repository);
+  const security = new SecurityManager(repository, ctx);
+  const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, await security.isTamRequired());
+  const plaintext = decompress(unlocked.key.open(envelope));
+  const manifest = decodeManifest(plaintext, unlocked.key);
+  const session = new Session({
+    repository,
+    ctx,
+    unlocked,
+    security,
+    nonces: new NonceReservation(repository, security.folder, unlocked.key.nonceAfterManifest(envelope)),
+    manifest,
+  });
+  if (manifest.tam_verified) await followTamRequired(security, manifest);
+  manifest.checkFeatures(options.operations);
+  if (options.secure ?? true) await session.assertSecure();
+  return session;
+}
+
+/** A session for a repository that was just created; the manifest is not written yet. */
+export function beginSession(repository: Repository, ctx: EngineContext, unlocked: UnlockedKey): Session {
+  const security = new SecurityManager(repository, ctx);
+  return new Session({
+    repository,
+    ctx,
+    unlocked,
+    security,
+    nonces: new NonceReservation(repository, security.folder, 0n),
+    manifest: new Manifest(),
+  });
+}
+
+async function readManifestObject(repository: Repository): Promise<Uint8Array> {
+  try {
+    return await repository.get(MANIFEST_ID);
+  } catch (error) {
+    if (error instanceof ObjectNotFound) throw new NoManifestError();
+    throw error;
+  }
+}
+
+/** A manifest that is authentic may switch the demand for a TAM on and off. */
+export async function followTamRequired(security: SecurityManager, manifest: Manifest): Promise<void> {
+  const wanted = manifest.tam_required;
+  if (wanted !== (await security.isTamRequired())) await security.setTamRequired(wanted);
+}
