@@ -1,0 +1,119 @@
+import type { Manifest } from "@coffer/format/manifest";
+import { MANIFEST_ID } from "@coffer/format/segment";
+import type { EngineContext } from "../../context/index.ts";
+import type { Repository } from "../../repository/index.ts";
+import { followTamRequired, PercentSteps } from "../../session/index.ts";
+import { startPipelinePool } from "../jobs/index.ts";
+import { ArchiveCheck } from "./archive-check.ts";
+import type { CheckRun } from "./check-run.ts";
+import { findKey } from "./find-key.ts";
+import { Findings } from "./findings.ts";
+import { CHECK_INPUT_BYTES, CHECK_OUTPUT_BYTES, WORKERS_FROM_OBJECTS } from "./limits.ts";
+import { loadManifest } from "./load-manifest.ts";
+import { rebuildManifest } from "./rebuild-manifest.ts";
+import { References } from "./references.ts";
+import { takeCensus } from "./take-census.ts";
+import { verifyData } from "./verify-data.ts";
+import { ZeroChunks } from "./zero-chunks.ts";
+
+export interface ArchiveCheckOptions {
+  /** Check this archive only. */
+  readonly archive?: string | undefined;
+  /** Check these archives only: what was asked for, to be told how many there are. */
+  readonly first?: number | undefined;
+  readonly last?: number | undefined;
+  readonly glob?: string | undefined;
+  /** Names of the archives that the filters above leave, in the order to go by. */
+  readonly select: (manifest: Manifest) => readonly string[];
+  /** Read and verify every object. */
+  readonly verifyData?: boolean | undefined;
+  /** Mend what is found. */
+  readonly repair?: boolean | undefined;
+}
+
+/**
+ * Checks archives, and what they are made of, against the objects of an open repository (with its exclusive lock), whose
+ * log and index were checked before. Reports everything it finds; changes nothing.
+ *
+ * @returns Whether all is sound.
+ * @throws {IntegrityError} If the key cannot be found, or an object that is needed cannot be read.
+ * @throws The errors of `unlockKey`.
+ */
+export async function checkArchives(
+  repository: Repository,
+  ctx: EngineContext,
+  options: ArchiveCheckOptions,
+): Promise<boolean> {
+  const findings = new Findings(ctx.reporter);
+  findings.info("Starting archive consistency check...");
+  const references = new References(await takeCensus(repository));
+  if (references.chunks.count === 0) {
+    findings.error("Repository contains no apparent data at all, cannot continue check/repair.");
+    return false;
+  }
+  const found = await findKey(repository, ctx, references.chunks);
+  const { key } = found.unlocked;
+  const threads = options.verifyData === true || references.chunks.count >= WORKERS_FROM_OBJECTS ? ctx.threads : 0;
+  const heaps = { input: CHECK_INPUT_BYTES, output: CHECK_OUTPUT_BYTES, spare: 0 };
+  const pool = await startPipelinePool(threads, { secrets: key.secrets }, heaps);
+  try {
+    const repairs = undefined;
+    const parts = { repository, ctx, key, pool, findings, references, zeros: new ZeroChunks(key), repairs };
+    if (options.verifyData === true) await verifyData(parts);
+    const isThere = references.has(MANIFEST_ID);
+    const stored = await loadManifest(repository, key, isThere, findings);
+    if (stored?.tam_verified === true) await followTamRequired(found.security, stored);
+    references.chunks.delete(MANIFEST_ID);
+    const manifest = stored ?? (await rebuildManifest(parts));
+    await checkReferences({ ...parts, manifest }, options);
+    checkOrphans(findings, references, options);
+  } finally {
+    await pool.close();
+  }
+  if (findings.found) findings.error("Archive consistency check complete, problems found.");
+  else findings.info("Archive consistency check complete, no problems found.");
+  return !findings.found;
+}
+
+/** Walks all archives (or those that were asked for) and counts who needs what. */
+async function checkReferences(run: CheckRun, options: ArchiveCheckOptions): Promise<void> {
+  const names = chooseArchives(run, options);
+  if (names === undefined) return;
+  const progress = new PercentSteps(run.ctx.reporter, "check.rebuild_refcounts", names.length);
+  const check = new ArchiveCheck(run);
+  for (const [position, name] of names.entries()) {
+    progress.step();
+    run.findings.info(`Analyzing archive ${name} (${position + 1}/${names.length})`);
+    await check.check(name);
+  }
+  progress.finish();
+}
+
+function chooseArchives(run: CheckRun, options: ArchiveCheckOptions): readonly string[] | undefined {
+  const { findings, manifest } = run;
+  const { archive, first = 0, last = 0, glob = "" } = options;
+  if (archive !== undefined) {
+    if (manifest.archives.has(archive)) return [archive];
+    findings.problem(`Archive '${archive}' not found.`);
+    return undefined;
+  }
+  const names = options.select(manifest);
+  const count = names.length;
+  if (glob !== "" && count === 0) findings.warning(`--glob-archives ${glob} does not match any archives`);
+  if (count < first) findings.warning(`--first ${first} archives: only found ${count} archives`);
+  if (count < last) findings.warning(`--last ${last} archives: only found ${count} archives`);
+  return names;
+}
+
+function checkOrphans(findings: Findings, references: References, options: ArchiveCheckOptions): void {
+  const { archive, first = 0, last = 0, glob = "" } = options;
+  if (archive !== undefined || first > 0 || last > 0 || glob !== "") {
+    findings.info("Orphaned objects check skipped (needs all archives checked).");
+    return;
+  }
+  let orphans = 0;
+  references.forEachUnused((_id, isOrphan) => {
+    if (isOrphan) orphans += 1;
+  });
+  if (orphans > 0) findings.problem(`${orphans} orphaned objects found!`);
+}

@@ -1,0 +1,39 @@
+import { IntegrityError, UnsupportedPayloadError } from "@coffer/format/errors";
+import type { ChunkIndex } from "@coffer/format/hashindex";
+import type { EngineContext } from "../../context/index.ts";
+import type { Repository } from "../../repository/index.ts";
+import { NonceReservation, SecurityManager, unlockKey } from "../../session/index.ts";
+import type { UnlockedKey } from "../../session/index.ts";
+import { KEY_ATTEMPTS_MAX } from "./limits.ts";
+
+/** The key of a repository whose manifest may be lost. */
+export interface FoundKey {
+  readonly unlocked: UnlockedKey;
+  readonly security: SecurityManager;
+  readonly nonces: NonceReservation;
+}
+
+/**
+ * Unlocks the key by any object whose type byte is known: the first of `chunks` if it is sound.
+ *
+ * @throws {IntegrityError} If none of many objects can be read and names a key type.
+ * @throws The errors of `unlockKey`.
+ */
+export async function findKey(repository: Repository, ctx: EngineContext, chunks: ChunkIndex): Promise<FoundKey> {
+  const security = new SecurityManager(repository, ctx);
+  const tamRequired = await security.isTamRequired();
+  let attempts = 0;
+  for (const bucket of chunks.buckets()) {
+    attempts += 1;
+    if (attempts > KEY_ATTEMPTS_MAX) break;
+    try {
+      const envelope = await repository.get(chunks.idAt(bucket));
+      const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, tamRequired);
+      const start = unlocked.key.nonceAfterManifest(envelope);
+      return { unlocked, security, nonces: new NonceReservation(repository, security.folder, start) };
+    } catch (error) {
+      if (!(error instanceof UnsupportedPayloadError || error instanceof IntegrityError)) throw error;
+    }
+  }
+  throw new IntegrityError(`make_key: failed to create the key (tried ${attempts} chunks)`);
+}

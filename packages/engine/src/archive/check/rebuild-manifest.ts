@@ -1,0 +1,102 @@
+import { bytesToText, MsgpackError, unpackValue } from "@coffer/format/bytes";
+import type { MsgpackMap } from "@coffer/format/bytes";
+import { archiveRecordFromMap, REQUIRED_ARCHIVE_KEYS } from "@coffer/format/archive";
+import type { ArchiveRecord } from "@coffer/format/archive";
+import { IntegrityError } from "@coffer/format/errors";
+import { verifyTam } from "@coffer/format/keys";
+import type { Key } from "@coffer/format/keys";
+import { Manifest } from "@coffer/format/manifest";
+import { PercentSteps } from "../../session/index.ts";
+import type { CheckRun } from "./check-run.ts";
+import { sweepLog } from "./sweep-log.ts";
+
+/** Archive metadata that was found among all objects. */
+interface FoundArchive {
+  readonly id: Uint8Array;
+  readonly plaintext: Uint8Array;
+}
+
+/**
+ * Makes a manifest anew, in memory, of all archive metadata in the repository: reads and verifies every object.
+ *
+ * Item keys are those that we know. Archives that a TAM does not vouch for, where one is required, are left out.
+ */
+export async function rebuildManifest(run: Omit<CheckRun, "manifest">): Promise<Manifest> {
+  const { findings } = run;
+  findings.info("Rebuilding missing manifest, this might take some time...");
+  const found = await findArchives(run);
+  const manifest = new Manifest();
+  for (const archive of found) {
+    const record = judge(run, archive);
+    if (record === undefined) continue;
+    findings.info(`Found archive ${record.name}`);
+    const name = freeName(manifest, record.name);
+    if (name !== record.name) findings.warning(`Duplicate archive name ${record.name}, storing as ${name}`);
+    manifest.archives.set(name, { id: archive.id, time: record.time });
+  }
+  findings.info("Manifest rebuild complete.");
+  if (run.repairs === undefined) {
+    findings.warning("The rebuilt manifest will only be committed when using --repair!");
+  }
+  return manifest;
+}
+
+/** In the order of the index, which decides who of two archives keeps a name that both have. */
+async function findArchives(run: Omit<CheckRun, "manifest">): Promise<FoundArchive[]> {
+  const { findings, repository, pool, references, ctx } = run;
+  const found: FoundArchive[] = [];
+  const progress = new PercentSteps(ctx.reporter, "check.rebuild_manifest", references.chunks.count);
+  const skip = (id: Uint8Array): boolean => !references.has(id);
+  await sweepLog(repository, pool, { findArchives: true, skip }, (object) => {
+    progress.step();
+    const defect = object.unreadable?.message ?? object.defect;
+    if (defect !== undefined) findings.problem(`Skipping corrupted chunk: ${defect}`);
+    if (object.archive !== undefined) found.push({ id: object.id, plaintext: object.archive });
+  });
+  progress.finish();
+  const places = new Map(found.map((archive) => [archive, references.chunks.find(archive.id)]));
+  return found.toSorted((a, b) => (places.get(a) ?? 0) - (places.get(b) ?? 0));
+}
+
+/** The record, if this is an archive and may be trusted as far as this repository demands it. */
+function judge(run: Omit<CheckRun, "manifest">, archive: FoundArchive): ArchiveRecord | undefined {
+  const map = unpackMap(archive.plaintext);
+  if (map === undefined || !REQUIRED_ARCHIVE_KEYS.every((key) => map.has(key))) return undefined;
+  try {
+    return trustedRecord(run.key, archive.plaintext, run.ctx.workarounds.has("ignore_invalid_archive_tam"));
+  } catch (error) {
+    if (error instanceof MsgpackError) return undefined;
+    if (!(error instanceof IntegrityError)) throw error;
+    run.findings.problem(`Archive TAM authentication issue for archive ${shownName(map)}: ${error.message}`);
+    run.findings.error("This archive will *not* be added to the rebuilt manifest! It will be deleted.");
+    return undefined;
+  }
+}
+
+function trustedRecord(key: Key, plaintext: Uint8Array, ignoreInvalidArchive: boolean): ArchiveRecord {
+  return archiveRecordFromMap(verifyTam(plaintext, "archive", key.secrets, { ignoreInvalidArchive }).map);
+}
+
+function unpackMap(plaintext: Uint8Array): MsgpackMap | undefined {
+  try {
+    const value = unpackValue(plaintext);
+    return value instanceof Map ? value : undefined;
+  } catch (error) {
+    if (error instanceof MsgpackError) return undefined;
+    throw error;
+  }
+}
+
+/** As Borg shows the name of an archive that it does not trust. */
+function shownName(map: MsgpackMap): string {
+  const name = map.get("name");
+  return name instanceof Uint8Array ? bytesToText(name).replaceAll(/[^\x00-\x7f]/g, "\ufffd") : "<unknown>";
+}
+
+function freeName(manifest: Manifest, name: string): string {
+  if (!manifest.archives.has(name)) return name;
+  for (let i = 1; ; i++) {
+    const candidate = `${name}.${i}`;
+    if (!manifest.archives.has(candidate)) return candidate;
+  }
+}

@@ -1,0 +1,200 @@
+import { BorgError, ObjectNotFound } from "@coffer/format/errors";
+import { PUT_HEADER_SIZE } from "@coffer/format/segment";
+import { toHex } from "@coffer/format/bytes";
+import type { ObjectRequest, Repository } from "../../repository/index.ts";
+import type { ChunksVerified, PipelinePool, Region } from "../jobs/index.ts";
+import {
+  SWEEP_BATCH_BYTES,
+  SWEEP_BATCH_CHUNKS_MAX,
+  SWEEP_BATCHES_AHEAD,
+  SWEEP_SCAN_MAX,
+  SWEEP_SLOT_BYTES,
+} from "./limits.ts";
+
+/** What came of one object. */
+export interface SweptObject {
+  readonly id: Uint8Array;
+  /** The repository could not give it: Borg's words. */
+  readonly unreadable?: BorgError;
+  /** It was read and its content is not what it should be: Borg's words. */
+  readonly defect?: string;
+  /** Its content, if it looks like an archive's metadata (and was asked for). */
+  readonly archive?: Uint8Array;
+}
+
+export interface SweepOptions {
+  /** Hand out what looks like an archive's metadata. */
+  readonly findArchives?: boolean;
+  /** Objects to leave out. */
+  readonly skip?: (id: Uint8Array) => boolean;
+}
+
+/**
+ * Reads and verifies all objects, in the order of the log, and hands out what came of each in that order.
+ *
+ * Several batches are under way; their memory is that of `pool`. What `visit` throws ends the sweep.
+ */
+export async function sweepLog(
+  repository: Repository,
+  pool: PipelinePool,
+  options: SweepOptions,
+  visit: (object: SweptObject) => void,
+): Promise<void> {
+  const sweep = new Sweep(repository, pool, options);
+  const underWay: Promise<SweptObject[]>[] = [];
+  const batchesMax = Math.max(pool.pool.threads, 1) + SWEEP_BATCHES_AHEAD;
+  try {
+    for await (const requests of batches(repository, options)) {
+      if (underWay.length === batchesMax) for (const object of await (underWay.shift() ?? [])) visit(object);
+      const batch = sweep.verify(requests);
+      // Awaited in its turn; this keeps an early error from ending the process.
+      batch.catch(() => undefined);
+      underWay.push(batch);
+    }
+    while (underWay.length > 0) for (const object of await (underWay.shift() ?? [])) visit(object);
+  } finally {
+    // Nobody may use the pool's memory after we have returned.
+    await Promise.allSettled(underWay);
+  }
+}
+
+/** Requests in log order, so many at a time as make a good batch. */
+async function* batches(repository: Repository, options: SweepOptions): AsyncGenerator<ObjectRequest[]> {
+  let batch: ObjectRequest[] = [];
+  let bytes = 0;
+  let marker: Uint8Array | undefined;
+  for (;;) {
+    const scanned = await repository.scanObjects(SWEEP_SCAN_MAX, marker);
+    marker = scanned.at(-1)?.id;
+    if (marker === undefined) break;
+    for (const request of scanned) {
+      if (options.skip?.(request.id) === true) continue;
+      batch.push(request);
+      bytes += (request.csize ?? 0) + PUT_HEADER_SIZE;
+      if (bytes < SWEEP_BATCH_BYTES && batch.length < SWEEP_BATCH_CHUNKS_MAX) continue;
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+  }
+  if (batch.length > 0) yield batch;
+}
+
+class Sweep {
+  readonly #repository: Repository;
+  readonly #pool: PipelinePool;
+  readonly #findArchives: boolean;
+
+  constructor(repository: Repository, pool: PipelinePool, options: SweepOptions) {
+    this.#repository = repository;
+    this.#pool = pool;
+    this.#findArchives = options.findArchives === true;
+  }
+
+  async verify(requests: readonly ObjectRequest[]): Promise<SweptObject[]> {
+    const bytes = requests.reduce((sum, request) => sum + (request.csize ?? 0) + PUT_HEADER_SIZE, 0);
+    const input = await this.#pool.input.allocate(bytes);
+    try {
+      const entries = await this.#load(requests, input);
+      const slot = await this.#pool.output.allocate(SWEEP_SLOT_BYTES);
+      try {
+        return await this.#verifyEntries(requests, entries, slot);
+      } finally {
+        this.#pool.output.free(slot);
+      }
+    } finally {
+      this.#pool.input.free(input);
+    }
+  }
+
+  async #verifyEntries(
+    requests: readonly ObjectRequest[],
+    entries: readonly (Uint8Array | BorgError)[],
+    slot: Region,
+  ): Promise<SweptObject[]> {
+    const shared = this.#pool.input.memory.buffer;
+    /** Position in the job to position in the batch. */
+    const positions: number[] = [];
+    const places: number[] = [];
+    const foreign = new Map<number, Uint8Array>();
+    const ids = new Uint8Array(requests.length * 32);
+    requests.forEach((request, position) => {
+      const entry = entries[position];
+      if (!(entry instanceof Uint8Array)) return;
+      if (entry.buffer !== shared) foreign.set(positions.length, entry);
+      ids.set(request.id, positions.length * 32);
+      places.push(entry.byteOffset, entry.length);
+      positions.push(position);
+    });
+    const message = {
+      places: Float64Array.from(places),
+      ids,
+      foreign,
+      slot: { offset: slot.offset, size: slot.size },
+      findArchives: this.#findArchives,
+    };
+    const verified = positions.length > 0 ? await this.#pool.pool.run("verifyChunks", message) : NOTHING;
+    const results: SweptObject[] = requests.map(({ id }, position) => {
+      const entry = entries[position];
+      return entry instanceof Uint8Array ? { id } : { id, unreadable: entry ?? this.#notFound(id) };
+    });
+    for (const [index, archive] of verified.archives) this.#amend(results, positions[index], { archive });
+    for (const [index, damage] of verified.damage) {
+      const id = requests[positions[index] ?? -1]?.id;
+      const unreadable = damage.checksum === true && id !== undefined ? await this.#readAgain(id) : undefined;
+      this.#amend(results, positions[index], unreadable === undefined ? { defect: damage.message } : { unreadable });
+    }
+    return results;
+  }
+
+  #amend(results: SweptObject[], position: number | undefined, change: Partial<SweptObject>): void {
+    const before = results[position ?? -1];
+    if (before !== undefined && position !== undefined) results[position] = { ...before, ...change };
+  }
+
+  /** The repository words what is wrong with an entry of its log. */
+  async #readAgain(id: Uint8Array): Promise<BorgError | undefined> {
+    try {
+      await this.#repository.get(id);
+      return undefined;
+    } catch (error) {
+      if (error instanceof BorgError) return error;
+      throw error;
+    }
+  }
+
+  /** Log entries, in `room` as far as it goes. What cannot be read is given as its error. */
+  async #load(requests: readonly ObjectRequest[], room: Region): Promise<(Uint8Array | BorgError)[]> {
+    let used = 0;
+    const allocate = (size: number): Uint8Array => {
+      if (used + size > room.size) return new Uint8Array(size);
+      used += size;
+      return this.#pool.input.view(room.offset + used - size, size);
+    };
+    const options = { allocate, verifyCrc: false, missing: "undefined" } as const;
+    try {
+      const entries = await this.#repository.getEntries(requests, options);
+      return entries.map((entry, position) => entry ?? this.#notFound(requests[position]?.id ?? NO_ID));
+    } catch (error) {
+      if (!(error instanceof BorgError)) throw error;
+    }
+    // One damaged header spoils the batch: find out which.
+    const entries: (Uint8Array | BorgError)[] = [];
+    for (const { id } of requests) {
+      try {
+        const [entry] = await this.#repository.getEntries([{ id }], { verifyCrc: false, missing: "undefined" });
+        entries.push(entry ?? this.#notFound(id));
+      } catch (error) {
+        if (!(error instanceof BorgError)) throw error;
+        entries.push(error);
+      }
+    }
+    return entries;
+  }
+
+  #notFound(id: Uint8Array): ObjectNotFound {
+    return new ObjectNotFound(toHex(id), this.#repository.location);
+  }
+}
+
+const NO_ID = new Uint8Array(32);
+const NOTHING: ChunksVerified = { damage: new Map(), archives: new Map() };

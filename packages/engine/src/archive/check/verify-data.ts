@@ -1,0 +1,50 @@
+import { toHex } from "@coffer/format/bytes";
+import { IntegrityError } from "@coffer/format/errors";
+import { PercentSteps } from "../../session/index.ts";
+import type { CheckRun } from "./check-run.ts";
+import { sweepLog } from "./sweep-log.ts";
+import type { SweptObject } from "./sweep-log.ts";
+
+/** Reads every object, verifies its MAC and id, and reports those that are not sound; repairs delete them. */
+export async function verifyData(run: Omit<CheckRun, "manifest">): Promise<void> {
+  const { findings, references, repository, pool, repairs, ctx } = run;
+  findings.info("Starting cryptographic data integrity verification...");
+  const expected = references.chunks.count;
+  const tally = { objects: 0, errors: 0 };
+  const defects: Uint8Array[] = [];
+  const progress = new PercentSteps(ctx.reporter, "check.verify_data", expected);
+  await sweepLog(repository, pool, {}, (object) => {
+    progress.step();
+    tally.objects += 1;
+    if (object.unreadable === undefined && object.defect === undefined) return;
+    tally.errors += 1;
+    findings.problem(describe(object));
+    if (object.defect !== undefined || object.unreadable instanceof IntegrityError) defects.push(object.id);
+  });
+  progress.finish();
+  if (expected !== tally.objects) {
+    findings.error("Repo/Chunks index object count vs. segment files object count mismatch.");
+    findings.error(`Repo/Chunks index: ${expected} objects != segment files: ${tally.objects} objects`);
+  }
+  if (defects.length > 0) {
+    if (repairs === undefined) announce(run, defects);
+    else await repairs.deleteDefects(defects);
+  }
+  const summary = `Finished cryptographic data integrity verification, verified ${tally.objects} chunks with ${tally.errors} integrity errors.`;
+  if (tally.errors > 0) findings.error(summary);
+  else findings.info(summary);
+}
+
+function describe(object: SweptObject): string {
+  const chunk = `chunk ${toHex(object.id)}`;
+  return object.unreadable === undefined
+    ? `${chunk}, integrity error: ${object.defect ?? ""}`
+    : `${chunk}: ${object.unreadable.message}`;
+}
+
+function announce(run: Omit<CheckRun, "manifest">, defects: readonly Uint8Array[]): void {
+  run.findings.warning(
+    "Found defect chunks. With --repair, they would get deleted, so affected files could get repaired then and maybe healed later.",
+  );
+  for (const id of defects) run.findings.debug(`chunk ${toHex(id)} is defect.`);
+}
