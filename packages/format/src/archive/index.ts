@@ -9,6 +9,8 @@
  *
  * @module
  */
+export { decodeArchive, encodeArchive } from "./archive-codec.ts";
+export type { DecodedArchive } from "./archive-codec.ts";
 export { checkpointName, isArchiveName, isCheckpointName } from "./archive-name.ts";
 export { ARCHIVE_KEYS, archiveRecordFromMap, archiveRecordToMap, REQUIRED_ARCHIVE_KEYS } from "./archive-record.ts";
 export type { ArchiveRecord } from "./archive-record.ts";
@@ -20,4 +22,5 @@ export { ITEM_KEYS, REQUIRED_ITEM_KEYS } from "./item.ts";
 export type { Item, ItemChunk, ItemKey } from "./item.ts";
 export { makePathSafe, normalizePath, stripComponents, stripPrefixOf } from "./item-path.ts";
 export { decodeItems, decodeItemsAsync, ItemStreamReader, PACKED_ITEM_SIZE_MAX } from "./item-stream-reader.ts";
+export { ItemStreamWriter } from "./item-stream-writer.ts";
 export { formatTimestamp, NS_MAX, parseTimestamp, safeNs } from "./timestamps.ts";

@@ -184,11 +184,10 @@ function xattrsOf({ dir, name }: Side): Map<string, string> {
   return xattrs;
 }
 
-const BLOCK = 0x40000;
+const [blockA, blockB] = [Buffer.alloc(0x40000), Buffer.alloc(0x40000)];
 
 function firstDifference(left: Side, right: Side): number | undefined {
   const [a, b] = [left, right].map(({ dir, name }) => platform().openFile(dir, name)) as [number, number];
-  const [blockA, blockB] = [Buffer.alloc(BLOCK), Buffer.alloc(BLOCK)];
   try {
     for (let offset = 0; ;) {
       const [readA, readB] = [readSync(a, blockA), readSync(b, blockB)];
