@@ -1,0 +1,13 @@
+/**
+ * Contents of items, out of the repository: fetched in the order of the log where it can be, opened (verified, decrypted,
+ * decompressed) on worker threads, handed over in the order asked for.
+ *
+ * Whatever passes through here is what once was put in, or the operation ends with an error.
+ *
+ * Stands on jobs, repository, threads.
+ *
+ * @module
+ */
+export * from "./fetch-stage.ts";
+export { FETCH_HEAPS } from "./limits.ts";
+export * from "./stream-contents.ts";

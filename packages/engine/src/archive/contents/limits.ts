@@ -1,0 +1,20 @@
+const MIB = 1024 * 1024;
+
+/** A batch is fetched and opened together. It closes at about this many bytes of plaintext… */
+export const FETCH_BATCH_BYTES: number = 2 * MIB;
+/** …or this many chunks… */
+export const FETCH_BATCH_CHUNKS_MAX = 256;
+/** …or this many steps. */
+export const FETCH_BATCH_STEPS_MAX = 512;
+
+/** Stored bytes in flight. Holds at least one object of the largest size. */
+export const FETCH_INPUT_BYTES: number = 48 * MIB;
+/** Plaintext in flight. */
+export const FETCH_OUTPUT_BYTES: number = 48 * MIB;
+
+/** Sizes of the pool's heaps for a pipeline that fetches. */
+export const FETCH_HEAPS: { readonly input: number; readonly output: number; readonly spare: number } = {
+  input: FETCH_INPUT_BYTES,
+  output: FETCH_OUTPUT_BYTES,
+  spare: 0,
+};

@@ -1,0 +1,103 @@
+import type { BorgError } from "@coffer/format/errors";
+import { OrderedQueue } from "../../threads/index.ts";
+import type { FetchedBatch, FetchStage, WantedChunk } from "./fetch-stage.ts";
+import { FETCH_BATCH_BYTES, FETCH_BATCH_CHUNKS_MAX, FETCH_BATCH_STEPS_MAX } from "./limits.ts";
+
+/** Something with content, in the order in which it is to come out. */
+export interface ContentEntry {
+  /** Empty for what has no content. */
+  readonly chunks: readonly WantedChunk[];
+}
+
+/** Receives the entries in order: `begin`, `data` for each chunk, `end`. Bytes are valid until `data` has resolved. */
+export interface ContentSink<E extends ContentEntry> {
+  begin(entry: E): void | Promise<void>;
+  data(entry: E, bytes: Uint8Array): void | Promise<void>;
+  /** A chunk is missing or damaged. Return to go on without it, or throw. */
+  damaged(entry: E, chunk: WantedChunk, error: BorgError): void | Promise<void>;
+  end(entry: E): void | Promise<void>;
+}
+
+/** One move of the sink: the next chunk of `entry`, or, for an entry without content, just begin and end. */
+interface Step<E> {
+  readonly entry: E;
+  readonly chunk: WantedChunk | undefined;
+  readonly first: boolean;
+  readonly last: boolean;
+}
+
+interface StepBatch<E> {
+  readonly steps: readonly Step<E>[];
+  readonly fetched: FetchedBatch | undefined;
+}
+
+/**
+ * Fetches the contents of `entries` ahead and feeds `sink` in order.
+ *
+ * What `entries` or `sink` throw ends the stream; memory in flight is released in every case.
+ */
+export async function streamContents<E extends ContentEntry>(
+  stage: FetchStage,
+  entries: AsyncIterable<E> | Iterable<E>,
+  sink: ContentSink<E>,
+): Promise<void> {
+  const queue = new OrderedQueue<StepBatch<E>>();
+  let stopped = false;
+  const producing = produce(stage, entries, queue, () => stopped).catch((error: unknown) => queue.fail(error as Error));
+  try {
+    for (let batch = await queue.next(); batch !== undefined; batch = await queue.next()) await consume(batch, sink);
+  } catch (error) {
+    stopped = true;
+    queue.fail(error as Error);
+    throw error;
+  } finally {
+    if (!stopped) await producing;
+  }
+}
+
+async function produce<E extends ContentEntry>(
+  stage: FetchStage,
+  entries: AsyncIterable<E> | Iterable<E>,
+  queue: OrderedQueue<StepBatch<E>>,
+  isStopped: () => boolean,
+): Promise<void> {
+  let steps: Step<E>[] = [];
+  let wanted: WantedChunk[] = [];
+  let bytes = 0;
+  const flush = async (): Promise<void> => {
+    const fetched = wanted.length > 0 ? await stage.fetch(wanted) : undefined;
+    queue.push({ steps, fetched });
+    [steps, wanted, bytes] = [[], [], 0];
+  };
+  for await (const entry of entries) {
+    if (isStopped()) return;
+    if (entry.chunks.length === 0) steps.push({ entry, chunk: undefined, first: true, last: true });
+    for (const [index, chunk] of entry.chunks.entries()) {
+      steps.push({ entry, chunk, first: index === 0, last: index === entry.chunks.length - 1 });
+      wanted.push(chunk);
+      bytes += chunk.size;
+      if (bytes >= FETCH_BATCH_BYTES || wanted.length >= FETCH_BATCH_CHUNKS_MAX) await flush();
+    }
+    if (steps.length >= FETCH_BATCH_STEPS_MAX) await flush();
+  }
+  if (steps.length > 0) await flush();
+  queue.end();
+}
+
+async function consume<E extends ContentEntry>(batch: StepBatch<E>, sink: ContentSink<E>): Promise<void> {
+  try {
+    const chunks = (await batch.fetched?.chunks) ?? [];
+    let next = 0;
+    for (const step of batch.steps) {
+      if (step.first) await sink.begin(step.entry);
+      if (step.chunk !== undefined) {
+        const bytes = chunks[next++];
+        if (bytes instanceof Uint8Array) await sink.data(step.entry, bytes);
+        else await sink.damaged(step.entry, step.chunk, bytes as BorgError);
+      }
+      if (step.last) await sink.end(step.entry);
+    }
+  } finally {
+    batch.fetched?.release();
+  }
+}

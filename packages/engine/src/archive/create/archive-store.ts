@@ -1,0 +1,72 @@
+import type { ArchiveRecord, Item } from "@coffer/format/archive";
+import { archiveRecordToMap } from "@coffer/format/archive";
+import { BorgError } from "@coffer/format/errors";
+import { packWithTam, TAM_SALT_LENGTH } from "@coffer/format/keys";
+import { MAX_DATA_SIZE } from "@coffer/format/segment";
+import type { Cache } from "../../cache/index.ts";
+import type { Session } from "../../session/index.ts";
+import { ItemStream } from "./item-stream.ts";
+
+/** Stores what describes an archive: its item stream and its record. Works on the main thread, one call at a time. */
+export class ArchiveStore {
+  readonly #session: Session;
+  readonly #cache: Cache;
+  readonly #stream: ItemStream;
+  readonly #items: Uint8Array[] = [];
+
+  constructor(session: Session, cache: Cache) {
+    this.#session = session;
+    this.#cache = cache;
+    this.#stream = new ItemStream(session.key.chunkSeed);
+  }
+
+  addItem(item: Item): void {
+    this.#stream.add(item);
+  }
+
+  /** Stores all chunks of the item stream that are complete; with `final`, the rest as well. */
+  async flushItems(final = false): Promise<void> {
+    for (const chunk of this.#stream.take(final)) {
+      const id = this.#session.key.idHash(chunk);
+      await this.#storeChunk(id, chunk);
+      this.#items.push(id);
+    }
+  }
+
+  /**
+   * Stores the archive's record and enters it into the manifest. Durable after {@link commit}.
+   *
+   * @param describe Everything but the list of the item stream's chunks.
+   * @returns Id of the archive, and size of its stored record.
+   */
+  async storeRecord(describe: Omit<ArchiveRecord, "items">): Promise<{ id: Uint8Array; csize: number }> {
+    const { key, ctx, manifest } = this.#session;
+    const record: ArchiveRecord = { ...describe, items: this.#items };
+    const packed = packWithTam(archiveRecordToMap(record), "archive", key.secrets, ctx.randomBytes(TAM_SALT_LENGTH));
+    const id = key.idHash(packed);
+    const csize = await this.#storeChunk(id, packed);
+    manifest.archives.set(record.name, { id, time: record.time });
+    return { id, csize };
+  }
+
+  /** Writes the manifest, commits the repository, then the cache: in this order, each durable before the next. */
+  async commit(): Promise<void> {
+    await this.#session.writeManifest();
+    await this.#session.repository.commit();
+    await this.#cache.commit();
+  }
+
+  async #storeChunk(id: Uint8Array, plaintext: Uint8Array): Promise<number> {
+    if (this.#cache.refcount(id, plaintext.length) > 0) return this.#cache.increment(id, plaintext.length).csize;
+    const payload = this.#session.compressor.compress(plaintext);
+    const envelope = await this.#session.encryptObject(payload);
+    if (envelope.length > MAX_DATA_SIZE) {
+      throw new BorgError(
+        `More than allowed put data [${envelope.length} > ${MAX_DATA_SIZE}] - archive too big (issue #1473)!`,
+      );
+    }
+    await this.#session.repository.put(id, envelope);
+    this.#cache.add(id, plaintext.length, envelope.length);
+    return envelope.length;
+  }
+}

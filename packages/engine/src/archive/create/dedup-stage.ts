@@ -1,0 +1,159 @@
+import { toHex } from "@coffer/format/bytes";
+import type { ChunkIndex } from "@coffer/format/hashindex";
+import type { OrderedQueue } from "../../threads/index.ts";
+import type { FilesRead } from "../jobs/index.ts";
+import { ITEMS_PER_FLUSH } from "./limits.ts";
+import type { SealBatch, Sealer } from "./sealer.ts";
+import type { CountedChunk, Group, LargeFile, Outcome, PipelineEntry, RegionHold, Unit } from "./unit.ts";
+
+/** What the last stage gets, in order: entries to be written, then who is complete. */
+export type Decided =
+  | { readonly type: "sealing"; readonly batch: SealBatch }
+  | { readonly type: "complete"; readonly entry: PipelineEntry; readonly outcome: Outcome }
+  | { readonly type: "barrier"; readonly passed: () => void };
+
+/** Chunks that lie one after another in one region. */
+interface ChunkRow {
+  readonly address: number;
+  readonly sizes: readonly number[];
+  readonly ids: Uint8Array;
+  readonly hold: RegionHold;
+}
+
+export interface DedupStageOptions {
+  readonly units: OrderedQueue<Unit>;
+  readonly decided: OrderedQueue<Decided>;
+  readonly chunks: ChunkIndex;
+  readonly sealer: Sealer;
+  /** Begins to read a file once more, piece by piece, in memory that nobody else waits for. */
+  readonly readAgain: (entry: PipelineEntry) => LargeFile;
+}
+
+/**
+ * The stage that knows what the repository holds: counts references, and has new chunks sealed.
+ *
+ * It takes units strictly in order, so which of two equal chunks is the new one, and which nonce it gets, never depends
+ * on how fast a thread was.
+ */
+export class DedupStage {
+  readonly #options: DedupStageOptions;
+  #sinceBarrier = 0;
+
+  constructor(options: DedupStageOptions) {
+    this.#options = options;
+  }
+
+  /** Runs until the queue of units ends; ends the queue of decisions. */
+  async run(): Promise<void> {
+    for (let unit = await this.#options.units.next(); unit !== undefined; unit = await this.#options.units.next()) {
+      if (unit.type === "group") await this.#decideGroup(unit);
+      else this.#complete(unit.entry, await this.#decidePieces(unit));
+      if (this.#sinceBarrier >= ITEMS_PER_FLUSH) await this.#barrier();
+    }
+    this.#options.decided.end();
+  }
+
+  async #decideGroup(group: Group): Promise<void> {
+    const { content } = group;
+    const read = await content?.reading;
+    const withContent = group.entries.filter((entry) => entry.source !== undefined);
+    const outcomes =
+      read === undefined || content === undefined ? [] : await this.#decideFiles(withContent, content, read);
+    let next = 0;
+    for (const entry of group.entries) {
+      const outcome = entry.source === undefined ? { type: "none" as const } : (outcomes[next++] as Outcome);
+      this.#complete(entry, outcome);
+    }
+  }
+
+  async #decideFiles(
+    entries: readonly PipelineEntry[],
+    content: NonNullable<Group["content"]>,
+    read: FilesRead,
+  ): Promise<Outcome[]> {
+    const hold = this.#options.sealer.holdInput(content.region);
+    const outcomes: Outcome[] = [];
+    let idOffset = 0;
+    for (const [index, file] of read.files.entries()) {
+      if (file.grew === true) {
+        outcomes.push(await this.#decidePieces(this.#options.readAgain(entries[index] as PipelineEntry)));
+        continue;
+      }
+      const chunks: CountedChunk[] = [];
+      const ids = read.ids.subarray(idOffset, idOffset + 32 * file.sizes.length);
+      await this.#decideChunks({ address: content.slots[2 * index] as number, sizes: file.sizes, ids, hold }, chunks);
+      idOffset += ids.length;
+      outcomes.push(outcomeOf(file, chunks));
+    }
+    await this.#seal();
+    hold.release();
+    return outcomes;
+  }
+
+  async #decidePieces(unit: LargeFile): Promise<Outcome> {
+    const chunks: CountedChunk[] = [];
+    for (let piece = await unit.pieces.next(); piece !== undefined; piece = await unit.pieces.next()) {
+      const { hold, read } = piece;
+      await this.#decideChunks({ address: hold.region.offset, sizes: read.sizes, ids: read.ids, hold }, chunks);
+      await this.#seal();
+      hold.release();
+    }
+    return outcomeOf(unit.result, chunks);
+  }
+
+  /** Decides chunks that lie in a row; appends them to `chunks`. */
+  async #decideChunks(row: ChunkRow, chunks: CountedChunk[]): Promise<void> {
+    let { address } = row;
+    for (const [index, size] of row.sizes.entries()) {
+      const id = row.ids.slice(32 * index, 32 * index + 32);
+      if (this.#isNew(id, size)) {
+        const batch = await this.#options.sealer.add({ id, address, size, hold: row.hold });
+        if (batch !== undefined) this.#options.decided.push({ type: "sealing", batch });
+      }
+      chunks.push({ id, size, csize: 0 });
+      address += size;
+    }
+  }
+
+  async #seal(): Promise<void> {
+    const batch = await this.#options.sealer.flush();
+    if (batch !== undefined) this.#options.decided.push({ type: "sealing", batch });
+  }
+
+  /** Counts one more reference to a chunk. @returns Whether the repository does not hold it yet. */
+  #isNew(id: Uint8Array, size: number): boolean {
+    const { chunks } = this.#options;
+    const bucket = chunks.find(id);
+    if (bucket < 0) {
+      // The stored size is filled in when the entry is written; every reader of it comes after that, in order.
+      chunks.set(id, 1, size, 0);
+      return true;
+    }
+    const stored = chunks.sizeAt(bucket);
+    // An index that was made from a list of ids alone knows no sizes.
+    if (stored === 0) chunks.set(id, chunks.refcountAt(bucket), size, chunks.csizeAt(bucket));
+    else if (stored !== size) {
+      throw new Error(`chunk has same id [${toHex(id)}], but different size (stored: ${stored} new: ${size})!`);
+    }
+    chunks.incrementAt(chunks.find(id));
+    return false;
+  }
+
+  #complete(entry: PipelineEntry, outcome: Outcome): void {
+    this.#sinceBarrier += 1;
+    this.#options.decided.push({ type: "complete", entry, outcome });
+  }
+
+  /** Waits until all that was decided is written, so that the item stream takes its nonces at a fixed place in the order. */
+  async #barrier(): Promise<void> {
+    this.#sinceBarrier = 0;
+    await new Promise<void>((passed) => this.#options.decided.push({ type: "barrier", passed }));
+  }
+}
+
+/** @param chunks What was referenced for this file already; undone by the last stage unless it is stored. */
+function outcomeOf(read: LargeFile["result"], chunks: CountedChunk[]): Outcome {
+  if (read.replaced !== undefined) return { type: "replaced", what: read.replaced };
+  if (read.trouble !== undefined) return { type: "trouble", trouble: read.trouble, referenced: chunks };
+  return { type: "stored", chunks, stale: read.stale === true, changed: read.changed === true };
+}

@@ -1,0 +1,12 @@
+/**
+ * Writing an archive: the pipeline from files to the log, and what describes the archive afterwards.
+ *
+ * - *entry*: one thing that the walk found. *unit*: entries that travel together. *piece*: a part of a large file.
+ * - *stage*: a loop on the main thread that takes units in order of discovery; see docs/decisions/0070.
+ *
+ * Stands on source, jobs, cache, session.
+ *
+ * @module
+ */
+export * from "./create-archive.ts";
+export * from "./statistics.ts";

@@ -1,0 +1,146 @@
+import type { ChunkerParams } from "@coffer/format/chunker";
+import type { CompressionSpec } from "@coffer/format/compression";
+import type { Cache } from "../../cache/index.ts";
+import { OSError, platform } from "../../platform/index.ts";
+import type { Session } from "../../session/index.ts";
+import { OrderedQueue } from "../../threads/index.ts";
+import type { FilesChanged, PipelinePool } from "../jobs/index.ts";
+import { startPipelinePool } from "../jobs/index.ts";
+import { dropReference } from "./content-chunks.ts";
+import type { Decided } from "./dedup-stage.ts";
+import { DedupStage } from "./dedup-stage.ts";
+import { pipelineBounds } from "./limits.ts";
+import { fixedRanges } from "./piece-ranges.ts";
+import type { PieceRange } from "./piece-ranges.ts";
+import { ReadStage } from "./read-stage.ts";
+import { Sealer } from "./sealer.ts";
+import type { PipelineEntry, Unit } from "./unit.ts";
+import { WriteStage } from "./write-stage.ts";
+
+export interface PipelineOptions {
+  readonly session: Session;
+  readonly cache: Cache;
+  /** What the session's compressor was made from. */
+  readonly compression: CompressionSpec;
+  readonly chunker: ChunkerParams;
+  readonly filesChanged: FilesChanged;
+  /** Files with holes are cut at them (fixed chunker only). */
+  readonly sparse: boolean;
+  /** Writes the item stream as far as it is complete. */
+  readonly flushItems: () => Promise<void>;
+}
+
+/**
+ * From entries to the log, as docs/decisions/0070 draws it: add entries in order, then finish.
+ *
+ * The cache's transaction has begun. The repository holds all contents when {@link finish} has resolved; nothing is
+ * durable before its commit. After an error the pipeline is of no use but to be closed, and the transaction must be
+ * abandoned.
+ */
+export class Pipeline {
+  readonly #pool: PipelinePool;
+  readonly #read: ReadStage;
+  readonly #write: WriteStage;
+  readonly #units: OrderedQueue<Unit>;
+  readonly #running: Promise<void>;
+  #error: Error | undefined;
+
+  private constructor(pool: PipelinePool, options: PipelineOptions) {
+    const { session, cache, chunker } = options;
+    const units = new OrderedQueue<Unit>();
+    const decided = new OrderedQueue<Decided>();
+    const { pieceBytes } = pipelineBounds(chunker, session.compressor);
+    const ranges = rangesFor(chunker, options.sparse);
+    this.#pool = pool;
+    this.#units = units;
+    this.#read = new ReadStage({ pool, units, pieceBytes, filesChanged: options.filesChanged, noatime: true, ranges });
+    const sealer = new Sealer({ pool, key: session.key, nonces: session.nonces, compressor: session.compressor });
+    const dedup = new DedupStage({
+      units,
+      decided,
+      chunks: cache.chunks,
+      sealer,
+      readAgain: (entry) => this.#read.readAgain(entry),
+    });
+    this.#write = new WriteStage({
+      decided,
+      repository: session.repository,
+      chunks: cache.chunks,
+      output: pool.output,
+      dropReference: (id) => dropReference(cache, session.repository, id),
+      flushItems: options.flushItems,
+    });
+    const fail = (error: unknown): void => {
+      this.#error ??= error as Error;
+      units.fail(this.#error);
+      decided.fail(this.#error);
+    };
+    const stages = [dedup.run(), this.#write.run()].map((stage) => stage.catch(fail));
+    this.#running = Promise.all(stages).then(() => undefined);
+  }
+
+  static async start(options: PipelineOptions): Promise<Pipeline> {
+    const { session, chunker, compression } = options;
+    const bounds = pipelineBounds(chunker, session.compressor);
+    const setup = { secrets: session.key.secrets, compression, chunker };
+    const heaps = { input: bounds.inputBytes, output: bounds.outputBytes, spare: bounds.spareBytes };
+    return new Pipeline(await startPipelinePool(session.ctx.threads, setup, heaps), options);
+  }
+
+  /**
+   * Takes the next entry; waits while the bytes in flight are at their bound. The promise, if any, must be awaited before the
+   * next call.
+   * @throws What any stage met: trouble with the repository, or a defect.
+   */
+  add(entry: PipelineEntry): void | Promise<void> {
+    if (this.#error !== undefined) throw this.#error;
+    const added = this.#read.add(entry);
+    return added === undefined ? undefined : this.#orFailure(added);
+  }
+
+  /** Waits until every entry is complete. @throws As {@link add}. */
+  async finish(): Promise<void> {
+    await this.#orFailure(this.#read.flush());
+    this.#units.end();
+    await this.#running;
+    if (this.#error !== undefined) throw this.#error;
+  }
+
+  /** Whether `id` was added by this run; true for the first to ask, as statistics want it. */
+  takeFresh(id: Uint8Array): boolean {
+    return this.#write.takeFresh(id);
+  }
+
+  close(): Promise<void> {
+    return this.#pool.close();
+  }
+
+  /** A stage that failed frees no more memory: whoever waits for some must hear of it. */
+  async #orFailure(waiting: Promise<void>): Promise<void> {
+    waiting.catch(() => undefined);
+    await Promise.race([waiting, this.#running]);
+    if (this.#error !== undefined) throw this.#error;
+    await waiting;
+  }
+}
+
+function rangesFor(
+  chunker: ChunkerParams,
+  sparse: boolean,
+): ((fd: number, size: number) => Iterable<PieceRange>) | undefined {
+  if (chunker.algorithm !== "fixed" || (!sparse && chunker.headerSize === 0)) return undefined;
+  const { headerSize } = chunker;
+  return (fd) => fixedRanges(headerSize, sparse ? dataMap(fd, headerSize) : undefined);
+}
+
+/** `undefined` where the file system cannot tell. */
+function dataMap(fd: number, start: number): { position: number; length: number; isData: boolean }[] | undefined {
+  try {
+    return platform()
+      .dataRanges(fd, start)
+      .map(({ offset, length, isData }) => ({ position: offset, length, isData }));
+  } catch (error) {
+    if (error instanceof OSError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,90 @@
+import type { FileRead, FilesRead, PieceRead, ReadTrouble, Region } from "../jobs/index.ts";
+import type { OrderedQueue } from "../../threads/index.ts";
+
+/** Content to be read by the pipeline. */
+export interface ContentSource {
+  /** Raw bytes of the path to open. */
+  readonly pathBytes: Uint8Array;
+  /** Size that the walk saw, bytes. */
+  readonly size: number;
+  readonly inode: bigint;
+  /** ctime that the walk saw, ns. */
+  readonly ctimeNs: bigint;
+  /** A descriptor that is open already; the pipeline closes it. */
+  readonly fd?: number;
+  /** A pipe or device: read from where it stands to its end, never checked for change. */
+  readonly special?: boolean;
+}
+
+/** A chunk of the file at hand; `csize` is filled in when the chunk is known to be stored. */
+export interface CountedChunk {
+  readonly id: Uint8Array;
+  readonly size: number;
+  csize: number;
+}
+
+/** What became of one entry's content. */
+export type Outcome =
+  | { readonly type: "none" }
+  | { readonly type: "stored"; readonly chunks: CountedChunk[]; readonly stale: boolean; readonly changed: boolean }
+  | { readonly type: "replaced"; readonly what: "type" | "inode" }
+  /** `referenced`: chunks of the file that were counted before the trouble; their references are dropped again. */
+  | { readonly type: "trouble"; readonly trouble: ReadTrouble; readonly referenced: readonly CountedChunk[] };
+
+/** One thing that the walk found, on its way through the pipeline. */
+export interface PipelineEntry {
+  /** Content to be read; absent for everything that is complete as it is. */
+  readonly source?: ContentSource;
+  /** Called by the last stage, in order of discovery. What it throws ends the pipeline. */
+  complete(outcome: Outcome): void | Promise<void>;
+}
+
+/** Entries that travel together; the contents of their files share one region. */
+export interface Group {
+  readonly type: "group";
+  readonly entries: readonly PipelineEntry[];
+  readonly content?: {
+    readonly region: Region;
+    /** Address of each file's slot, in order of the entries with a source. */
+    readonly slots: Float64Array;
+    readonly reading: Promise<FilesRead>;
+  };
+}
+
+/** A piece of a large file. `hold` keeps its region until every user is done with it. */
+export interface Piece {
+  readonly hold: RegionHold;
+  readonly read: PieceRead;
+}
+
+/** One file that is read piece by piece. */
+export interface LargeFile {
+  readonly type: "large";
+  readonly entry: PipelineEntry;
+  readonly pieces: OrderedQueue<Piece>;
+  /** Set when the last piece has been read. */
+  result: Pick<FileRead, "stale" | "changed" | "replaced" | "trouble">;
+}
+
+export type Unit = Group | LargeFile;
+
+/** Counts the users of a region and frees it after the last. */
+export class RegionHold {
+  readonly region: Region;
+  #users = 1;
+  readonly #free: (region: Region) => void;
+
+  constructor(region: Region, free: (region: Region) => void) {
+    this.region = region;
+    this.#free = free;
+  }
+
+  retain(): void {
+    this.#users += 1;
+  }
+
+  release(): void {
+    this.#users -= 1;
+    if (this.#users === 0) this.#free(this.region);
+  }
+}

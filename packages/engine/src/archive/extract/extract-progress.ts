@@ -1,0 +1,71 @@
+import type { Reporter } from "../../context/index.ts";
+import { nextOperation } from "../../repository/index.ts";
+import type { LoadedArchive } from "../../cache/index.ts";
+import type { ExtractArchiveOptions } from "./extract-archive.ts";
+import { selectedPath } from "./extract-archive.ts";
+
+const MSGID = "extract";
+/** Percent between two records. */
+const STEP = 0.1;
+
+/** Tells how many of the bytes that are to be read were read. */
+export class ExtractProgress {
+  readonly #reporter: Reporter;
+  readonly #operation = nextOperation();
+  readonly #total: number;
+  #current = 0;
+  #triggerAt = 0;
+
+  private constructor(reporter: Reporter, total: number) {
+    this.#reporter = reporter;
+    this.#total = total;
+  }
+
+  /** Adds up the sizes first, which takes a pass over the items; only if somebody wants to see progress. */
+  static async begin(
+    archive: LoadedArchive,
+    options: ExtractArchiveOptions,
+    reporter: Reporter,
+  ): Promise<ExtractProgress> {
+    if (!reporter.wantsProgress) return new ExtractProgress(reporter, 0);
+    const begun = new ExtractProgress(reporter, 0);
+    begun.#tell("Calculating total archive size for the progress indicator (might take long for large archives)");
+    let total = 0;
+    for await (const item of archive.items()) if (selectedPath(item, options) !== undefined) total += item.size ?? 0;
+    return new ExtractProgress(reporter, total);
+  }
+
+  /** Counts `bytes` of the item at `path`. */
+  add(bytes: number, path: string): void {
+    if (this.#total === 0) return;
+    this.#current += bytes;
+    const percent = (this.#current * 100) / this.#total;
+    if (percent < this.#triggerAt) return;
+    this.#triggerAt += STEP;
+    this.#reporter.progress({
+      type: "progress_percent",
+      operation: this.#operation,
+      msgid: MSGID,
+      message: `${percent.toFixed(1).padStart(5)}% Extracting: ${path}`,
+      current: this.#current,
+      total: this.#total,
+      info: [path],
+      finished: false,
+    });
+  }
+
+  finish(): void {
+    if (!this.#reporter.wantsProgress) return;
+    this.#reporter.progress({ type: "progress_percent", operation: this.#operation, msgid: MSGID, finished: true });
+  }
+
+  #tell(message: string): void {
+    this.#reporter.progress({
+      type: "progress_percent",
+      operation: this.#operation,
+      msgid: MSGID,
+      message,
+      finished: false,
+    });
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * Whole operations on archives: writing one from files, reading one back, checking them.
+ *
+ * - *pipeline*: stages on the main thread with jobs on workers between them; bytes travel in shared memory.
+ * - *source*: files, turned into items. *restore*: items, turned into files. *contents*: chunks, fetched ahead and verified.
+ *
+ * Stands on cache, session, repository, threads, platform. Knows nothing of terminals and commands.
+ *
+ * @module
+ */
+export * from "./check/index.ts";
+export * from "./create/index.ts";
+export * from "./extract/index.ts";
+export type { FilesChanged } from "./jobs/index.ts";
+export { MetadataCollector, Walker } from "./source/index.ts";
+export type { MetadataOptions, PathMatcher, WalkOptions } from "./source/index.ts";

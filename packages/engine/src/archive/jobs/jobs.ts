@@ -1,0 +1,19 @@
+import type { Jobs } from "../../threads/index.ts";
+import { openChunks } from "./open-chunks.ts";
+import { readFiles } from "./read-files.ts";
+import { readPiece } from "./read-piece.ts";
+import { sealChunks } from "./seal-chunks.ts";
+import { setup } from "./setup.ts";
+import { verifyChunks } from "./verify-chunks.ts";
+
+/** The jobs of all pipelines. */
+export interface PipelineJobs extends Jobs {
+  readonly setup: typeof setup;
+  readonly readFiles: typeof readFiles;
+  readonly readPiece: typeof readPiece;
+  readonly sealChunks: typeof sealChunks;
+  readonly openChunks: typeof openChunks;
+  readonly verifyChunks: typeof verifyChunks;
+}
+
+export const pipelineJobs: PipelineJobs = { setup, readFiles, readPiece, sealChunks, openChunks, verifyChunks };

@@ -1,0 +1,48 @@
+import { encodePutHeaderInto, PUT_HEADER_SIZE } from "@coffer/format/segment";
+import type { Job, JobContext } from "../../threads/index.ts";
+import { threadState } from "./setup.ts";
+
+/** Numbers per chunk in {@link SealChunks.places}. */
+export const SEAL_STRIDE = 4;
+
+/** New chunks to be made into log entries. */
+export interface SealChunks {
+  /** For each chunk: address, size, address of the target, room there (see `Compressor.bound`). */
+  readonly places: Float64Array;
+  /** 32 bytes a chunk. */
+  readonly ids: Uint8Array;
+  /** First nonce of each chunk, ignored by modes without encryption. */
+  readonly nonces: BigUint64Array;
+}
+
+export interface ChunksSealed {
+  /** Size of each entry. */
+  readonly entrySizes: Float64Array;
+}
+
+/** Compresses, encrypts, authenticates and checksums: the whole log entry of each chunk. */
+export const sealChunks: Job<SealChunks, ChunksSealed> = (context, message) => {
+  const count = message.nonces.length;
+  const entrySizes = new Float64Array(count);
+  for (let index = 0; index < count; index++) entrySizes[index] = sealChunk(context, message, index);
+  return { entrySizes };
+};
+
+function sealChunk(context: JobContext, message: SealChunks, index: number): number {
+  const { key, compressor } = threadState(context);
+  if (compressor === undefined) throw new Error("this pipeline has no compressor");
+  const { buffer } = context.memory;
+  const at = index * SEAL_STRIDE;
+  const chunk = new Uint8Array(buffer, message.places[at] as number, message.places[at + 1] as number);
+  const target = new Uint8Array(buffer, message.places[at + 2] as number, message.places[at + 3] as number);
+  const id = message.ids.subarray(index * 32, index * 32 + 32);
+  const nonce = message.nonces[index] as bigint;
+
+  // Compressed to where its ciphertext will stand, so that encryption works in place.
+  const payloadStart = PUT_HEADER_SIZE + key.overhead;
+  const payloadSize = compressor.compressInto(chunk, target.subarray(payloadStart));
+  const payload = target.subarray(payloadStart, payloadStart + payloadSize);
+  const objectSize = key.sealInto(payload, nonce, target.subarray(PUT_HEADER_SIZE));
+  encodePutHeaderInto(target, id, target.subarray(PUT_HEADER_SIZE, PUT_HEADER_SIZE + objectSize));
+  return PUT_HEADER_SIZE + objectSize;
+}

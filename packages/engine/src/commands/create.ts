@@ -1,0 +1,135 @@
+import type { ChunkerParams } from "@coffer/format/chunker";
+import type { CompressionSpec } from "@coffer/format/compression";
+import { getCompressor } from "@coffer/format/compression";
+import { toHex } from "@coffer/format/bytes";
+import { MAX_DATA_SIZE } from "@coffer/format/segment";
+import { createArchive, MetadataCollector, Walker } from "../archive/index.ts";
+import type { FilesChanged, MetadataOptions, PathMatcher, Statistics, WalkOptions } from "../archive/index.ts";
+import { cacheStatistics, openCache } from "../cache/index.ts";
+import type { CacheOptions, CacheStatistics } from "../cache/index.ts";
+import type { EngineContext } from "../context/index.ts";
+import { repositoryFacts } from "./repository-facts.ts";
+import type { RepositoryFacts } from "./repository-facts.ts";
+import { withSession } from "./repository-target.ts";
+import type { RepositoryTarget } from "./repository-target.ts";
+
+/** What the walk is told besides metadata and patterns. */
+export type WalkRules = Omit<WalkOptions, "metadata" | "matcher" | "skipFolders" | "dryRun">;
+
+export interface CreateOptions extends RepositoryTarget {
+  readonly archive: string;
+  /** Roots as the user gave them. */
+  readonly paths: readonly string[];
+  readonly matcher?: PathMatcher;
+  readonly walk?: WalkRules;
+  readonly metadata?: MetadataOptions;
+  readonly compression: CompressionSpec;
+  readonly chunker: ChunkerParams;
+  readonly filesChanged?: FilesChanged;
+  readonly sparse?: boolean;
+  readonly comment?: string;
+  /** Start of the archive instead of now, µs since 1970. */
+  readonly timestampMicros?: bigint | undefined;
+  /** What was typed, to be stored in the archive. */
+  readonly cmdline: readonly string[];
+  readonly cache?: CacheOptions;
+  /** Find the totals of the whole repository as well. */
+  readonly withCacheStatistics?: boolean;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export interface CreateResult {
+  readonly repository: RepositoryFacts;
+  readonly archive: {
+    readonly name: string;
+    /** 64 hex digits. */
+    readonly id: string;
+    /** Microseconds since 1970. */
+    readonly start: bigint;
+    /** Microseconds since 1970. */
+    readonly end: bigint;
+    readonly stats: Statistics;
+    readonly limits: {
+      /** Share of what Borg can store for the archive's metadata, 0 to 1. */
+      readonly max_archive_size: number;
+    };
+  };
+  readonly cache: { readonly path: string; readonly stats: CacheStatistics | undefined };
+}
+
+/**
+ * Makes a new archive of what is below `paths`; committed and durable on return.
+ *
+ * Files that cannot be read are warnings of `ctx.reporter`. After any error the repository is as it was before.
+ *
+ * @throws {ArchiveAlreadyExists}
+ * @throws The errors of opening, see `openSession` and `openCache`.
+ */
+export function create(options: CreateOptions, ctx: EngineContext): Promise<CreateResult> {
+  const begunMs = ctx.clock.monotonicMs();
+  const access = { exclusive: true, operations: ["write"], secure: false } as const;
+  return withSession(options, ctx, access, async (session) => {
+    session.compressor = getCompressor(options.compression, () => uniform(ctx));
+    const cache = await openCache(session, options.cache);
+    try {
+      const created = await createArchive(session, cache, {
+        name: options.archive,
+        paths: options.paths,
+        ...(options.matcher === undefined ? {} : { matcher: options.matcher }),
+        metadata: options.metadata ?? {},
+        walk: { ...options.walk, skipFolders: [ctx.folders.cache, options.repository] },
+        compression: options.compression,
+        chunker: options.chunker,
+        filesChanged: options.filesChanged ?? "ctime",
+        sparse: options.sparse ?? false,
+        comment: options.comment ?? "",
+        ...(options.timestampMicros === undefined ? {} : { timestampMicros: options.timestampMicros }),
+        cmdline: options.cmdline,
+        begunMs,
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      });
+      return {
+        repository: repositoryFacts(session),
+        archive: {
+          name: created.name,
+          id: toHex(created.id),
+          start: created.startMicros,
+          end: created.endMicros,
+          stats: created.statistics,
+          limits: { max_archive_size: created.recordCsize / MAX_DATA_SIZE },
+        },
+        cache: {
+          path: cache.folder,
+          stats: options.withCacheStatistics === true ? await cacheStatistics(session, cache) : undefined,
+        },
+      };
+    } finally {
+      await cache.close();
+    }
+  });
+}
+
+export type CreateDryRunOptions = Pick<CreateOptions, "repository" | "paths" | "matcher" | "walk">;
+
+/** Walks as {@link create} would and tells the status of each path. Opens neither repository nor files. */
+export function createDryRun(options: CreateDryRunOptions, ctx: EngineContext): void {
+  const { reporter } = ctx;
+  const walker = new Walker({
+    ...options.walk,
+    ...(options.matcher === undefined ? {} : { matcher: options.matcher }),
+    metadata: new MetadataCollector({}, () => undefined),
+    skipFolders: [ctx.folders.cache, options.repository],
+    dryRun: true,
+  });
+  for (const path of options.paths) {
+    for (const event of walker.walk(path)) {
+      if (event.type === "warning") reporter.warn(event.warning);
+      else if (event.type === "status") reporter.fileStatus(event.status, event.path);
+    }
+  }
+}
+
+/** Uniform in [0, 1), for obfuscation. */
+function uniform(ctx: EngineContext): number {
+  return Buffer.from(ctx.randomBytes(6)).readUIntBE(0, 6) / 2 ** 48;
+}

@@ -1,0 +1,155 @@
+import assert from "node:assert/strict";
+import { Worker } from "node:worker_threads";
+import { useKernelMemory } from "@coffer/format/kernels";
+import type { JobContext, JobReply, JobRequest, Jobs, MessageOf, ResultOf } from "./job.ts";
+import { JobFailed } from "./job.ts";
+import { runJob } from "./serve-jobs.ts";
+import type { SharedMemory } from "./shared-memory.ts";
+
+/** Jobs that one worker may have been sent before it answered the first: hides the way of a message. */
+const JOBS_AHEAD = 2;
+
+export interface PoolOptions<J extends Jobs> {
+  /** 0 runs the jobs inline. */
+  readonly threads: number;
+  readonly shared: SharedMemory;
+  readonly jobs: J;
+  /** Module that calls `serveJobs` with the same jobs. */
+  readonly workerUrl: URL;
+}
+
+interface Waiting {
+  readonly request: JobRequest;
+  readonly resolve: (result: unknown) => void;
+  readonly reject: (error: Error) => void;
+}
+
+interface Thread {
+  readonly worker: Worker;
+  readonly sent: Map<number, Waiting>;
+}
+
+/** Runs jobs on workers, or inline. Owned by one pipeline; {@link close} ends the workers. */
+export class Pool<J extends Jobs> {
+  readonly #options: PoolOptions<J>;
+  readonly #threads: Thread[] = [];
+  /** Index 0 is urgent: jobs that free memory go before jobs that take some. */
+  readonly #queues: [Waiting[], Waiting[]] = [[], []];
+  readonly #inline: JobContext | undefined;
+  #nextId = 1;
+  #failure: Error | undefined;
+
+  constructor(options: PoolOptions<J>) {
+    this.#options = options;
+    const { memory } = options.shared;
+    if (options.threads === 0) {
+      const kernels = useKernelMemory(memory, options.shared.scratch(0));
+      this.#inline = { memory, kernels, state: new Map() };
+    }
+    for (let thread = 1; thread <= options.threads; thread++) this.#threads.push(this.#spawn(thread));
+  }
+
+  /** Count of worker threads. */
+  get threads(): number {
+    return this.#options.threads;
+  }
+
+  /**
+   * Runs a job. With `urgent`, before all jobs that are not.
+   * @throws {JobFailed} If the job threw, or its worker died.
+   */
+  run<N extends keyof J & string>(name: N, message: MessageOf<J, N>, urgent = false): Promise<ResultOf<J, N>> {
+    const request = { id: this.#nextId++, name, message };
+    if (this.#inline !== undefined) {
+      const reply = runJob(this.#options.jobs, this.#inline, request);
+      if (reply.error !== undefined) return Promise.reject(new JobFailed(name, reply.error));
+      return Promise.resolve(reply.result as ResultOf<J, N>);
+    }
+    if (this.#failure !== undefined) return Promise.reject(this.#failure);
+    return new Promise((resolve, reject) => {
+      this.#queues[urgent ? 0 : 1].push({ request, resolve: resolve as (result: unknown) => void, reject });
+      this.#dispatch();
+    });
+  }
+
+  /** Runs a job once on every thread (to hand over keys and settings). */
+  async configure<N extends keyof J & string>(name: N, message: MessageOf<J, N>): Promise<void> {
+    if (this.#inline !== undefined) {
+      await this.run(name, message);
+      return;
+    }
+    await Promise.all(
+      this.#threads.map(
+        (thread) =>
+          new Promise<void>((resolve, reject) => {
+            const request = { id: this.#nextId++, name, message };
+            this.#send(thread, { request, resolve: () => resolve(), reject });
+          }),
+      ),
+    );
+  }
+
+  /** Ends the workers; jobs still running are lost. */
+  async close(): Promise<void> {
+    this.#failure ??= new Error("the pool is closed");
+    await Promise.all(this.#threads.map((thread) => thread.worker.terminate()));
+  }
+
+  #spawn(index: number): Thread {
+    const { shared, workerUrl } = this.#options;
+    const worker = new Worker(workerUrl, {
+      workerData: { memory: shared.memory, scratch: shared.scratch(index) },
+      // Secrets come by message; a worker needs nothing of our environment.
+      env: {},
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
+    });
+    const thread: Thread = { worker, sent: new Map() };
+    worker.on("message", (reply: JobReply) => this.#settle(thread, reply));
+    worker.on("error", (error: Error) => this.#fail(error));
+    worker.unref();
+    return thread;
+  }
+
+  #dispatch(): void {
+    for (;;) {
+      const queue = this.#queues[0].length > 0 ? this.#queues[0] : this.#queues[1];
+      if (queue.length === 0) return;
+      const thread = this.#leastBusy();
+      if (thread.sent.size >= JOBS_AHEAD) return;
+      this.#send(thread, queue.shift() as Waiting);
+    }
+  }
+
+  #leastBusy(): Thread {
+    let best = this.#threads[0];
+    assert(best !== undefined);
+    for (const thread of this.#threads) if (thread.sent.size < best.sent.size) best = thread;
+    return best;
+  }
+
+  #send(thread: Thread, waiting: Waiting): void {
+    if (thread.sent.size === 0) thread.worker.ref();
+    thread.sent.set(waiting.request.id, waiting);
+    thread.worker.postMessage(waiting.request);
+  }
+
+  #settle(thread: Thread, reply: JobReply): void {
+    const waiting = thread.sent.get(reply.id);
+    assert(waiting !== undefined, "reply to an unknown job");
+    thread.sent.delete(reply.id);
+    if (thread.sent.size === 0) thread.worker.unref();
+    if (reply.error !== undefined) waiting.reject(new JobFailed(waiting.request.name, reply.error));
+    else waiting.resolve(reply.result);
+    this.#dispatch();
+  }
+
+  #fail(error: Error): void {
+    this.#failure ??= new Error(`a worker thread died: ${error.message}`, { cause: error });
+    const failure = this.#failure;
+    for (const queue of this.#queues) for (const waiting of queue.splice(0)) waiting.reject(failure);
+    for (const thread of this.#threads) {
+      for (const waiting of thread.sent.values()) waiting.reject(failure);
+      thread.sent.clear();
+    }
+  }
+}

@@ -1,0 +1,26 @@
+import { parentPort, workerData } from "node:worker_threads";
+import { useKernelMemory } from "@coffer/format/kernels";
+import type { JobContext, JobReply, JobRequest, Jobs, WorkerSetup } from "./job.ts";
+
+/** The whole life of a worker thread: adopts the shared memory, then runs the jobs it is sent, in order. */
+export function serveJobs(jobs: Jobs): void {
+  const port = parentPort;
+  if (port === null) throw new Error("serveJobs() runs in worker threads only");
+  const { memory, scratch } = workerData as WorkerSetup;
+  const context: JobContext = { memory, kernels: useKernelMemory(memory, scratch), state: new Map() };
+  port.on("message", (request: JobRequest) => {
+    port.postMessage(runJob(jobs, context, request));
+  });
+}
+
+/** Runs one job and wraps what comes of it. */
+export function runJob(jobs: Jobs, context: JobContext, request: JobRequest): JobReply {
+  try {
+    const job = jobs[request.name];
+    if (job === undefined) throw new Error(`unknown job ${request.name}`);
+    return { id: request.id, result: job(context, request.message) };
+  } catch (error) {
+    const { name, message, stack } = error as Error;
+    return { id: request.id, error: { name, message, ...(stack === undefined ? {} : { stack }) } };
+  }
+}
