@@ -2,7 +2,7 @@
 export const GROUP_SIZE: number = 1024 * 1024;
 
 /** Emptied buffers kept for the next entries. */
-const SPARE_GROUPS_MAX = 8;
+const SPARE_GROUPS_MAX = 20;
 
 /** A buffer being filled from its start; slices of it are on their way to the disk. */
 interface Group {

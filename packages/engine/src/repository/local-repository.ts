@@ -238,13 +238,7 @@ export class LocalRepository implements Repository {
   }
 
   delete(id: Uint8Array): Promise<void> {
-    if (this.#queue.isIdle && this.#log.isReadyFor(id)) {
-      try {
-        return this.#log.delete(id, this.#log.currentSizeNow(id)) ?? DONE;
-      } catch (error) {
-        return Promise.reject(error);
-      }
-    }
+    if (this.#queue.isIdle && this.#log.isReadyFor(id)) return this.#deleteNow(id);
     return this.#exclusive(async () => {
       await this.#log.begin();
       await this.#log.delete(id, await this.#log.currentSize(id));
@@ -370,6 +364,11 @@ export class LocalRepository implements Repository {
     return this.#queue.exclusive(() => this.#close());
   }
 
+  /** Has acted when it returns; the promise tells how it went. */
+  async #deleteNow(id: Uint8Array): Promise<void> {
+    await this.#log.delete(id, this.#log.currentSizeNow(id));
+  }
+
   #put(id: Uint8Array, size: number, append: () => Appended): void | Promise<void> {
     if (this.#queue.isIdle && this.#log.isReadyFor(id)) {
       return this.#log.put(id, size, this.#log.currentSizeNow(id), append);
@@ -436,8 +435,6 @@ export class LocalRepository implements Repository {
     return new BorgError(`${this.location} is in append-only mode`);
   }
 }
-
-const DONE: Promise<void> = Promise.resolve();
 
 function absolute(path: string): string {
   assert(isAbsolute(path), "the path of a repository is absolute");

@@ -17,7 +17,7 @@ import type { SegmentFiles } from "./segment-files.ts";
 /** Entries up to this size are copied; larger ones are written from the caller's memory. */
 const COPIED_ENTRY_MAX = 256 * 1024;
 /** With more bytes than this on their way, callers are asked to wait. */
-const WRITE_BEHIND_MAX = 32 * 1024 * 1024;
+const WRITE_BEHIND_MAX = 16 * 1024 * 1024;
 
 /** Where an entry begins, and a promise if the caller must wait: for its buffer, or because too much is on its way. */
 export interface Appended {

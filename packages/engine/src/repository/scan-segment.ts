@@ -16,10 +16,10 @@ import {
 import type { Storage } from "../storage/index.ts";
 import type { SegmentFiles } from "./segment-files.ts";
 
-/** Bytes of one read; an entry that is larger makes its own window. */
-const WINDOW_SIZE = 4 * 1024 * 1024;
-/** Bytes of one read where only headers matter. */
-const HEADER_WINDOW_SIZE = 32 * 1024;
+/** Bytes of the first read: many segments are small. Each further read is twice as long, up to the longest. */
+const FIRST_READ_SIZE = 32 * 1024;
+/** Bytes of the longest read; an entry that is larger makes its own window. */
+const LONGEST_READ_SIZE = 4 * 1024 * 1024;
 
 /** One entry under the hands of a visitor. */
 export interface ScannedEntry {
@@ -55,7 +55,7 @@ export async function scanSegment(
 ): Promise<void> {
   const name = volume.segments.name(segment);
   const { headersOnly = false } = options;
-  const window = new Window(volume.storage, name, headersOnly ? HEADER_WINDOW_SIZE : WINDOW_SIZE);
+  const window = new Window(volume.storage, name, headersOnly ? FIRST_READ_SIZE : LONGEST_READ_SIZE);
   if (options.offset === undefined) await checkMagic(window, segment);
   let offset = options.offset ?? SEGMENT_MAGIC_SIZE;
   for (;;) {
@@ -88,15 +88,16 @@ async function checkMagic(window: Window, segment: number): Promise<void> {
 class Window {
   readonly #storage: Storage;
   readonly #name: string;
-  readonly #readSize: number;
+  readonly #readSizeMax: number;
+  #readSize = FIRST_READ_SIZE;
   #buffer = new Uint8Array(0);
   #start = 0;
   #length = 0;
 
-  constructor(storage: Storage, name: string, readSize: number) {
+  constructor(storage: Storage, name: string, readSizeMax: number) {
     this.#storage = storage;
     this.#name = name;
-    this.#readSize = readSize;
+    this.#readSizeMax = readSizeMax;
   }
 
   /** Brings `length` bytes from `offset` into memory. @returns How many of them there are: fewer only at the end of the file. */
@@ -105,6 +106,7 @@ class Window {
     const kept = keptAt >= 0 ? Math.max(this.#length - keptAt, 0) : 0;
     if (kept >= length) return length;
     const size = Math.max(length, this.#readSize);
+    this.#readSize = Math.min(2 * this.#readSize, this.#readSizeMax);
     this.#moveToFront(keptAt, kept, size);
     const count = await this.#storage.readInto(this.#name, offset + kept, this.#buffer.subarray(kept, size));
     this.#start = offset;

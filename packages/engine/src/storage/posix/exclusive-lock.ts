@@ -11,7 +11,7 @@ import { LockTimer } from "./lock-timer.ts";
 const LOGGER = "borg.locking";
 const LOST_RACE_CODES: ReadonlySet<string> = new Set(["ENOTEMPTY", "EEXIST", "ENOENT"]);
 
-/** Paths of the exclusive locks that this process holds: its own file there may also be left from a process of the same id. */
+/** Paths that this process holds or is about to take: our own file there may also be left from a process of the same number. */
 const heldPaths = new Set<string>();
 
 /**
@@ -38,36 +38,34 @@ export class ExclusiveLock {
 
   /** @throws {LockFailed} If the folder above cannot be written. @throws {LockTimeout} */
   async acquire(): Promise<void> {
-    let temporary: string | undefined = await this.#createTemporary();
+    const temporary = await this.#createTemporary();
+    let taken: "made" | "inherited" | "no" = "no";
     const timer = new LockTimer(this.#clock, this.#waitSeconds);
     try {
       for (;;) {
-        if (await this.#tryTake(temporary)) {
-          temporary = undefined;
-          break;
-        }
-        if (await this.#isOurFormerSelf()) break;
+        taken = await this.#tryTake(temporary);
+        if (taken !== "no") break;
         await this.#killStale();
         if (!(await timer.next())) throw new LockTimeout(this.path);
       }
-      heldPaths.add(this.path);
       this.#isMine = true;
     } finally {
-      if (temporary !== undefined) await removeTemporary(temporary, formatOwner(this.#owner));
+      if (taken !== "made") await removeTemporary(temporary, formatOwner(this.#owner));
     }
   }
 
   /** @throws {NotLocked} @throws {NotMyLock} Somebody broke the lock. */
   async release(): Promise<void> {
     this.#isMine = false;
-    heldPaths.delete(this.path);
-    if (!(await exists(this.path))) throw new NotLocked(this.path);
-    if (!(await exists(this.#ownFile))) throw new NotMyLock(this.path);
-    await unlink(this.#ownFile);
     try {
+      if (!(await exists(this.path))) throw new NotLocked(this.path);
+      if (!(await exists(this.#ownFile))) throw new NotMyLock(this.path);
+      await unlink(this.#ownFile);
       await rmdir(this.path);
     } catch (error) {
       if (!LOST_RACE_CODES.has(errorCode(error) ?? "")) throw error;
+    } finally {
+      heldPaths.delete(this.path);
     }
   }
 
@@ -99,19 +97,21 @@ export class ExclusiveLock {
     return temporary;
   }
 
-  async #tryTake(temporary: string): Promise<boolean> {
-    if (heldPaths.has(this.path)) return false;
+  /**
+   * The path is claimed within this process before anything else, so that no one else here takes our file for his own.
+   * @returns "inherited" if the lock lies under our own name already: that of a dead process whose number we have.
+   */
+  async #tryTake(temporary: string): Promise<"made" | "inherited" | "no"> {
+    if (heldPaths.has(this.path)) return "no";
+    heldPaths.add(this.path);
     try {
       await rename(temporary, this.path);
-      return true;
+      return "made";
     } catch {
-      return false;
+      if (await exists(this.#ownFile)) return "inherited";
+      heldPaths.delete(this.path);
+      return "no";
     }
-  }
-
-  /** A lock under our own name that this process does not hold belongs to a dead process whose number we have. */
-  async #isOurFormerSelf(): Promise<boolean> {
-    return !heldPaths.has(this.path) && (await exists(this.#ownFile));
   }
 
   /** Removes the lock if all its owners are processes of this host that are gone. */
