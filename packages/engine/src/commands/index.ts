@@ -1,0 +1,34 @@
+/**
+ * What a user can ask for: one function, one Options and one Result for each command.
+ *
+ * The results are plain data; words are the caller's business. Long lists are told through a `visit` function as they come.
+ * Stands on all other layers of the engine; `cli`, `runner` and `host` stand on it and reach below for nothing but context.
+ *
+ * @module
+ */
+export { selectArchives } from "./archive-selection.ts";
+export type { ArchiveEntry, ArchiveSelection, ArchiveSortKey } from "./archive-selection.ts";
+export { breakLock } from "./break-lock.ts";
+export { check } from "./check.ts";
+export type { CheckOptions, CheckResult } from "./check.ts";
+export { compact } from "./compact.ts";
+export type { CompactOptions } from "./compact.ts";
+export { create, createDryRun } from "./create.ts";
+export type { CreateDryRunOptions, CreateOptions, CreateResult, WalkRules } from "./create.ts";
+export { deleteArchives } from "./delete-archives.ts";
+export type { DeleteArchivesOptions, DeleteArchivesResult, DeleteVisitor } from "./delete-archives.ts";
+export { deleteRepository } from "./delete-repository.ts";
+export type { DeleteRepositoryOptions } from "./delete-repository.ts";
+export type { DeletedSizes } from "./drop-archive.ts";
+export { extract } from "./extract.ts";
+export type { ExtractOptions } from "./extract.ts";
+export { info } from "./info.ts";
+export type { ArchiveInfo, InfoOptions, InfoResult } from "./info.ts";
+export { init } from "./init.ts";
+export type { InitOptions, InitResult } from "./init.ts";
+export { listArchive, listRepository } from "./list.ts";
+export type { ArchiveDetails, ArchiveView, ListArchiveOptions, ListRepositoryOptions } from "./list.ts";
+export type { RepositoryFacts } from "./repository-facts.ts";
+export { withRepository, withSession } from "./repository-target.ts";
+export type { Access, RepositoryTarget } from "./repository-target.ts";
+export type { ArchiveStatistics, CacheStatistics, FilesCacheMode, LocalCacheOptions } from "../cache/index.ts";

@@ -1,0 +1,83 @@
+import { keyTypeByMode, parseRelatedSecrets } from "@coffer/format/keys";
+import type { EncryptionMode } from "@coffer/format/keys";
+import { openCache } from "../cache/index.ts";
+import type { LocalCacheOptions } from "../cache/index.ts";
+import type { EngineContext } from "../context/index.ts";
+import { LocalRepository } from "../repository/index.ts";
+import type { Repository } from "../repository/index.ts";
+import { beginSession, createRepositoryKey } from "../session/index.ts";
+import type { UnlockedKey } from "../session/index.ts";
+import { repositoryFacts } from "./repository-facts.ts";
+import type { RepositoryFacts } from "./repository-facts.ts";
+
+export interface InitOptions {
+  /** Absolute, normalised path. */
+  readonly repository: string;
+  readonly encryption: EncryptionMode;
+  /** Name for a key file, made from the location as the user gave it. */
+  readonly keyFileName: string;
+  readonly appendOnly?: boolean;
+  /** Bytes. */
+  readonly storageQuota?: number | undefined;
+  readonly makeParentDirs?: boolean;
+  /** Content of the file given by `--import-related-secrets`, and what to call it in errors. */
+  readonly relatedSecrets?: { readonly json: string; readonly path: string } | undefined;
+  readonly cache?: LocalCacheOptions;
+}
+
+export interface InitResult {
+  readonly repository: RepositoryFacts;
+  /** Whether there is a key that the user must keep a copy of. */
+  readonly hasKey: boolean;
+}
+
+/**
+ * Makes a repository with a key and an empty manifest, and its cache. All of it is durable on return.
+ *
+ * @throws {RepositoryAlreadyExists | PathAlreadyExists | ParentPathDoesNotExist} Nothing was changed then.
+ * @throws {CommandError} If the related secrets are unusable.
+ * @throws {CancelledByUser} If no passphrase was given; the repository is gone again.
+ */
+export async function init(options: InitOptions, ctx: EngineContext): Promise<InitResult> {
+  ctx.reporter.log({
+    level: "info",
+    message: `Initializing repository at "${options.repository}"`,
+    name: "borg.archiver",
+  });
+  const repository = await LocalRepository.create(
+    options.repository,
+    {
+      appendOnly: options.appendOnly ?? false,
+      makeParentDirs: options.makeParentDirs ?? false,
+      ...(options.storageQuota === undefined ? {} : { storageQuota: options.storageQuota }),
+    },
+    ctx,
+  );
+  try {
+    return await fill(repository, options, ctx);
+  } finally {
+    await repository.close();
+  }
+}
+
+async function fill(repository: Repository, options: InitOptions, ctx: EngineContext): Promise<InitResult> {
+  const session = beginSession(repository, ctx, await createKey(repository, options, ctx));
+  await session.writeManifest();
+  await repository.commit();
+  const cache = await openCache(session, { ...options.cache, warnIfUnencrypted: false });
+  await cache.close();
+  if (session.key.secrets.tam_required) await session.security.setTamRequired(true);
+  return {
+    repository: repositoryFacts(session),
+    hasKey: keyTypeByMode(options.encryption).storage !== "no_storage",
+  };
+}
+
+function createKey(repository: Repository, options: InitOptions, ctx: EngineContext): Promise<UnlockedKey> {
+  const { relatedSecrets } = options;
+  return createRepositoryKey(repository, ctx, {
+    mode: options.encryption,
+    keyFileName: options.keyFileName,
+    related: relatedSecrets && parseRelatedSecrets(relatedSecrets.json, relatedSecrets.path),
+  });
+}

@@ -1,0 +1,52 @@
+import type { EngineContext } from "../context/index.ts";
+import { LocalRepository } from "../repository/index.ts";
+import type { Repository } from "../repository/index.ts";
+import { openSession } from "../session/index.ts";
+import type { Operation } from "@coffer/format/manifest";
+import type { Session } from "../session/index.ts";
+
+/** Which repository a command works on. */
+export interface RepositoryTarget {
+  /** Absolute, normalised path. */
+  readonly repository: string;
+  /** False (`--bypass-lock`) takes no lock: for reading on a medium that cannot be written. Default true. */
+  readonly lock?: boolean;
+}
+
+/** How a repository is wanted. */
+export interface Access {
+  /** Needed for every change. */
+  readonly exclusive: boolean;
+}
+
+/** Runs `work` on the open repository, and closes it whatever happens; uncommitted changes are gone then. */
+export async function withRepository<T>(
+  target: RepositoryTarget,
+  ctx: EngineContext,
+  access: Access,
+  work: (repository: Repository) => Promise<T>,
+): Promise<T> {
+  const repository = await LocalRepository.open(
+    target.repository,
+    { exclusive: access.exclusive, lock: target.lock ?? true },
+    ctx,
+  );
+  try {
+    return await work(repository);
+  } finally {
+    await repository.close();
+  }
+}
+
+/** As {@link withRepository}, with key and manifest. */
+export function withSession<T>(
+  target: RepositoryTarget,
+  ctx: EngineContext,
+  access: Access & { readonly operations: readonly Operation[]; readonly secure?: boolean },
+  work: (session: Session) => Promise<T>,
+): Promise<T> {
+  return withRepository(target, ctx, access, async (repository) => {
+    const { operations, secure } = access;
+    return work(await openSession(repository, ctx, { operations, ...(secure === undefined ? {} : { secure }) }));
+  });
+}
