@@ -29,13 +29,19 @@ interface Thread {
   readonly sent: Map<number, Waiting>;
 }
 
-/** Runs jobs on workers, or inline. Owned by one pipeline; {@link close} ends the workers. */
+/**
+ * Runs jobs on workers, or inline. Owned by one pipeline; {@link close} ends the workers.
+ *
+ * A worker is started when there is work for it: a pipeline that finds nothing to do costs no threads.
+ */
 export class Pool<J extends Jobs> {
   readonly #options: PoolOptions<J>;
   readonly #threads: Thread[] = [];
   /** Index 0 is urgent: jobs that free memory go before jobs that take some. */
   readonly #queues: [Waiting[], Waiting[]] = [[], []];
   readonly #inline: JobContext | undefined;
+  /** What each thread is told before its first job. */
+  #setup: { readonly name: string; readonly message: unknown } | undefined;
   #nextId = 1;
   #failure: Error | undefined;
 
@@ -46,7 +52,6 @@ export class Pool<J extends Jobs> {
       const kernels = useKernelMemory(memory, options.shared.scratch(0));
       this.#inline = { memory, kernels, state: new Map() };
     }
-    for (let thread = 1; thread <= options.threads; thread++) this.#threads.push(this.#spawn(thread));
   }
 
   /** Count of worker threads. */
@@ -72,21 +77,13 @@ export class Pool<J extends Jobs> {
     });
   }
 
-  /** Runs a job once on every thread (to hand over keys and settings). */
-  async configure<N extends keyof J & string>(name: N, message: MessageOf<J, N>): Promise<void> {
-    if (this.#inline !== undefined) {
-      await this.run(name, message);
-      return;
-    }
-    await Promise.all(
-      this.#threads.map(
-        (thread) =>
-          new Promise<void>((resolve, reject) => {
-            const request = { id: this.#nextId++, name, message };
-            this.#send(thread, { request, resolve: () => resolve(), reject });
-          }),
-      ),
-    );
+  /** Has a job run once on every thread before any other, to hand over keys and settings. Its failure fails the others. */
+  configure<N extends keyof J & string>(name: N, message: MessageOf<J, N>): void {
+    assert(this.#threads.length === 0 && this.#setup === undefined, "a pool is configured once, before its first job");
+    this.#setup = { name, message };
+    if (this.#inline === undefined) return;
+    const reply = runJob(this.#options.jobs, this.#inline, { id: 0, name, message });
+    if (reply.error !== undefined) throw new JobFailed(name, reply.error);
   }
 
   /** Ends the workers; jobs still running are lost. */
@@ -95,8 +92,9 @@ export class Pool<J extends Jobs> {
     await Promise.all(this.#threads.map((thread) => thread.worker.terminate()));
   }
 
-  #spawn(index: number): Thread {
+  #spawn(): Thread {
     const { shared, workerUrl } = this.#options;
+    const index = this.#threads.length + 1;
     const worker = new Worker(workerUrl, {
       workerData: { memory: shared.memory, scratch: shared.scratch(index) },
       // Secrets come by message; a worker needs nothing of our environment.
@@ -107,6 +105,11 @@ export class Pool<J extends Jobs> {
     worker.on("message", (reply: JobReply) => this.#settle(thread, reply));
     worker.on("error", (error: Error) => this.#fail(error));
     worker.unref();
+    this.#threads.push(thread);
+    if (this.#setup !== undefined) {
+      const request = { id: this.#nextId++, ...this.#setup };
+      this.#send(thread, { request, resolve: () => undefined, reject: (error) => this.#fail(error) });
+    }
     return thread;
   }
 
@@ -115,16 +118,18 @@ export class Pool<J extends Jobs> {
       const queue = this.#queues[0].length > 0 ? this.#queues[0] : this.#queues[1];
       if (queue.length === 0) return;
       const thread = this.#leastBusy();
-      if (thread.sent.size >= JOBS_AHEAD) return;
+      if (thread === undefined) return;
       this.#send(thread, queue.shift() as Waiting);
     }
   }
 
-  #leastBusy(): Thread {
+  /** The thread to take the next job: an idle one, a new one, else one that is not too far behind. */
+  #leastBusy(): Thread | undefined {
     let best = this.#threads[0];
-    assert(best !== undefined);
-    for (const thread of this.#threads) if (thread.sent.size < best.sent.size) best = thread;
-    return best;
+    for (const thread of this.#threads) if (best === undefined || thread.sent.size < best.sent.size) best = thread;
+    if (best?.sent.size === 0) return best;
+    if (this.#threads.length < this.#options.threads) return this.#spawn();
+    return best !== undefined && best.sent.size < JOBS_AHEAD ? best : undefined;
   }
 
   #send(thread: Thread, waiting: Waiting): void {

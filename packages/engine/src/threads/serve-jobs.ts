@@ -1,5 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { useKernelMemory } from "@coffer/format/kernels";
+import { collectYoungGarbage } from "./young-garbage.ts";
 import type { JobContext, JobReply, JobRequest, Jobs, WorkerSetup } from "./job.ts";
 
 /** The whole life of a worker thread: adopts the shared memory, then runs the jobs it is sent, in order. */
@@ -10,6 +11,7 @@ export function serveJobs(jobs: Jobs): void {
   const context: JobContext = { memory, kernels: useKernelMemory(memory, scratch), state: new Map() };
   port.on("message", (request: JobRequest) => {
     port.postMessage(runJob(jobs, context, request));
+    collectYoungGarbage();
   });
 }
 

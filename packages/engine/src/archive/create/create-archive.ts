@@ -69,7 +69,7 @@ export async function createArchive(
   await cache.begin();
   const store = new ArchiveStore(session, cache);
   const statistics = emptyStatistics();
-  const pipeline = await Pipeline.start({
+  const pipeline = Pipeline.start({
     session,
     cache,
     compression: options.compression,

@@ -79,12 +79,12 @@ export class Pipeline {
     this.#running = Promise.all(stages).then(() => undefined);
   }
 
-  static async start(options: PipelineOptions): Promise<Pipeline> {
+  static start(options: PipelineOptions): Pipeline {
     const { session, chunker, compression } = options;
     const bounds = pipelineBounds(chunker, session.compressor);
     const setup = { secrets: session.key.secrets, compression, chunker };
     const heaps = { input: bounds.inputBytes, output: bounds.outputBytes, spare: bounds.spareBytes };
-    return new Pipeline(await startPipelinePool(session.ctx.threads, setup, heaps), options);
+    return new Pipeline(startPipelinePool(session.ctx.threads, setup, heaps), options);
   }
 
   /**

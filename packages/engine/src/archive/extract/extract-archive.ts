@@ -55,7 +55,7 @@ export async function extractArchive(
   options: ExtractArchiveOptions,
 ): Promise<void> {
   const { ctx, key, repository } = session;
-  const pool = await startPipelinePool(ctx.threads, { secrets: key.secrets }, FETCH_HEAPS);
+  const pool = startPipelinePool(ctx.threads, { secrets: key.secrets }, FETCH_HEAPS);
   try {
     const stage = new FetchStage(repository, pool);
     const progress = await ExtractProgress.begin(archive, options, ctx.reporter);

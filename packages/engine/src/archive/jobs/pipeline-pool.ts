@@ -18,23 +18,18 @@ export interface PipelinePool {
   close(): Promise<void>;
 }
 
-/** Starts `threads` workers (0: none, jobs run inline) and hands them key and settings. */
-export async function startPipelinePool(
+/** A pool of up to `threads` workers (0: jobs run inline) that have the key and settings. */
+export function startPipelinePool(
   threads: number,
   setup: Setup,
   heaps: { readonly input: number; readonly output: number; readonly spare: number },
-): Promise<PipelinePool> {
+): PipelinePool {
   const shared = createSharedMemory(threads, heaps.input + heaps.output + heaps.spare);
   const input = new SharedHeap(shared.memory, shared.heapOffset, heaps.input);
   const output = new SharedHeap(shared.memory, shared.heapOffset + heaps.input, heaps.output);
   const spare = new SharedHeap(shared.memory, shared.heapOffset + heaps.input + heaps.output, heaps.spare);
   const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
   const pool = new Pool<PipelineJobs>({ threads, shared, jobs: pipelineJobs, workerUrl });
-  try {
-    await pool.configure("setup", setup);
-  } catch (error) {
-    await pool.close();
-    throw error;
-  }
+  pool.configure("setup", setup);
   return { pool, input, output, spare, close: () => pool.close() };
 }

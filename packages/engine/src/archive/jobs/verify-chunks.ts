@@ -1,5 +1,5 @@
-import { decompress, decompressInto } from "@coffer/format/compression";
-import { BorgError } from "@coffer/format/errors";
+import { decompress, decompressInto, detectCompression } from "@coffer/format/compression";
+import { BorgError, DecompressionError } from "@coffer/format/errors";
 import { MacMismatch } from "@coffer/format/keys";
 import { computeEntryCrc, MANIFEST_ID, PUT_HEADER_SIZE, readEntryHeader } from "@coffer/format/segment";
 import { equalBytes } from "@coffer/format/bytes";
@@ -73,10 +73,21 @@ function openInPlace(context: JobContext, entry: Uint8Array, id: Uint8Array, slo
   const envelope = entry.subarray(PUT_HEADER_SIZE);
   const room = envelope.subarray(key.overhead);
   const payload = room.subarray(0, key.openInto(envelope, room, isManifest ? undefined : id));
-  const size = decompressInto(payload, slot);
-  const chunk = size >= 0 ? slot.subarray(0, size) : decompress(payload);
+  const chunk = decompressWithin(payload, slot);
   if (!isManifest) key.assertId(id, chunk);
   return chunk;
+}
+
+/** In `slot` if that spares memory, and if the chunk is no larger. */
+function decompressWithin(payload: Uint8Array, slot: Uint8Array): Uint8Array {
+  if (detectCompression(payload) === "lz4") {
+    try {
+      return slot.subarray(0, decompressInto(payload, slot));
+    } catch (error) {
+      if (!(error instanceof DecompressionError)) throw error;
+    }
+  }
+  return decompress(payload);
 }
 
 /** Borg shows the bare reason of a MAC that does not fit. */
