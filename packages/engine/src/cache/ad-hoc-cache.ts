@@ -19,7 +19,7 @@ export class AdHocCache implements Cache {
   readonly files = undefined;
   readonly filesCacheMode = "d";
   readonly folder: string;
-  readonly pre12Meta = new Map<string, Pre12Meta>();
+  readonly pre12Meta: Map<string, Pre12Meta> = new Map();
   chunks: ChunkIndex = new ChunkIndex();
   readonly #session: Session;
   #isChanging = false;

@@ -46,7 +46,7 @@ export class LocalCache implements Cache {
   readonly filesCacheMode: FilesCacheMode;
   chunks: ChunkIndex = new ChunkIndex();
   files: FilesCache | undefined;
-  pre12Meta = new Map<string, Pre12Meta>();
+  pre12Meta: Map<string, Pre12Meta> = new Map();
 
   readonly #session: Session;
   readonly #config: CacheConfig;

@@ -21,7 +21,7 @@ export async function loadPre12Meta(folder: string): Promise<Map<string, Pre12Me
   return parsePre12Meta(text);
 }
 
-export function parsePre12Meta(text: string): Map<string, Pre12Meta> {
+function parsePre12Meta(text: string): Map<string, Pre12Meta> {
   const result = new Map<string, Pre12Meta>();
   let value: unknown;
   try {

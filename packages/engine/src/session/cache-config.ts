@@ -51,7 +51,7 @@ export class CacheConfig {
   ignored_features: ReadonlySet<string> = new Set();
   mandatory_features: ReadonlySet<string> = new Set();
   /** Integrity texts by file name (`chunks`, `files`, …); empty when unknown or stale. */
-  readonly integrity = new Map<string, string>();
+  readonly integrity: Map<string, string> = new Map();
 
   readonly #repositoryId: string;
   readonly #location: string;

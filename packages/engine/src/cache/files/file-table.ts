@@ -51,7 +51,7 @@ export class FileTable {
   readonly #probeWords: Uint32Array = new Uint32Array(this.#probe.buffer);
 
   /** @param bytesExpected Size of the record buffer to begin with. */
-  constructor(bytesExpected = 64 * 1024) {
+  constructor(bytesExpected: number = 64 * 1024) {
     const units = Math.ceil(bytesExpected / UNIT);
     this.#bytes = new Uint8Array(units * UNIT);
     this.#words = new Uint32Array(this.#bytes.buffer);
