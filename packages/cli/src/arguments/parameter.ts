@@ -4,8 +4,14 @@
  */
 export interface ParseWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Fills placeholders such as `{hostname}` into a text of the user. @throws {BorgError} If there is no such placeholder. */
-  fillPlaceholders(text: string): string;
+  /**
+   * Fills placeholders such as `{hostname}` into a text of the user.
+   *
+   * @param atMicros The time that `{now}` means; default now. Microseconds since 1970.
+   * @throws {BorgError} If there is no such placeholder.
+   * @throws {PlaceholderSyntaxError} If braces do not pair up.
+   */
+  fillPlaceholders(text: string, atMicros?: bigint): string;
   /** Text of a file that an option names. @throws {BorgError} If it does not exist. */
   readText(path: string): string;
   /** Modification time of a file, seconds since 1970; undefined if there is no such file. */

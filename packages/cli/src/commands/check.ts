@@ -1,4 +1,5 @@
-import { type Command, defineCommand } from "./command.ts";
+import { archiveSelection } from "./archive-choice.ts";
+import { type Command, defineCommand, targetOf } from "./command.ts";
 import { flag, option, optionalWord, wholeNumber } from "../arguments/index.ts";
 import { locationArgument } from "../location/index.ts";
 import { ARCHIVE_FILTERS, ARCHIVE_FILTERS_NOTE, archiveFilters } from "../options/index.ts";
@@ -50,5 +51,24 @@ export const command: Command = defineCommand(
     },
     groupNotes: { [ARCHIVE_FILTERS]: ARCHIVE_FILTERS_NOTE },
   },
-  async () => 0,
+  async (values, run) => {
+    const { check } = await import("@coffer/engine/commands");
+    const { repositoryOnly, archivesOnly, verifyData, repair } = values;
+    const { isSound } = await check(
+      {
+        ...targetOf(values.location, values, run),
+        archive: values.location?.archive,
+        archives: archiveSelection(values),
+        prefix: values.prefix,
+        repositoryOnly,
+        archivesOnly,
+        verifyData,
+        repair,
+        maxDurationSeconds: values.maxDuration,
+      },
+      run.context,
+    );
+    return isSound ? 0 : 1;
+  },
+  { bypassesLock: true },
 );

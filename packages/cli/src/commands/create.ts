@@ -1,4 +1,10 @@
-import { type Command, defineCommand } from "./command.ts";
+import type { CreateResult, WalkRules } from "@coffer/engine/commands";
+import { DEFAULT_CHUNKER_PARAMS } from "@coffer/format/chunker";
+import { CommandError } from "@coffer/format/errors";
+import { PatternMatcher } from "@coffer/format/patterns";
+import { cacheSettings } from "./cache-settings.ts";
+import { repositoryJson } from "./repository-json.ts";
+import { type Command, type CommandRun, archiveOf, defineCommand, targetOf } from "./command.ts";
 import {
   flag,
   inGroup,
@@ -11,9 +17,13 @@ import {
   wholeNumber,
   words,
 } from "../arguments/index.ts";
-import { locationArgument } from "../location/index.ts";
+import { type Location, locationArgument, parseLocation } from "../location/index.ts";
+import { DASHES, STATS_HEADER, archiveTime, formatJsonAnswer, formatSizes, formatTotals } from "../output/index.ts";
+import { Float, formatDuration, formatFixed } from "../text/index.ts";
 import {
+  type CommonValues,
   EXCLUSION,
+  type PatternValues,
   chunkerParams,
   compression,
   filesCacheMode,
@@ -193,6 +203,109 @@ Status letters of --list:
 An interrupted backup leaves an archive NAME.checkpoint; the next run goes on from
 there. Patterns: see "borg help patterns"; compression: "borg help compression".`;
 
+interface CreateValues extends CommonValues, PatternValues {
+  readonly contentFromCommand: boolean;
+  readonly pathsFromStdin: boolean;
+  readonly pathsFromCommand: boolean;
+  readonly excludeCaches: boolean;
+  readonly excludeIfPresent: readonly string[];
+  readonly keepExcludeTags: boolean;
+  readonly excludeNodump: boolean;
+  readonly oneFileSystem: boolean;
+  readonly readSpecial: boolean;
+  readonly timestamp: bigint | undefined;
+  readonly location: Location | undefined;
+  readonly paths: readonly string[];
+}
+
+/** What argparse cannot see; words are those of a usage error. */
+function findFault(values: CreateValues): string | undefined {
+  const paths = rootsOf(values);
+  if (paths.length > 0) {
+    return values.pathsFromStdin ? "Must not pass PATH with ``--paths-from-stdin``." : undefined;
+  }
+  if (values.contentFromCommand || values.pathsFromCommand) return "No command given.";
+  return values.pathsFromStdin ? undefined : "Need at least one PATH argument.";
+}
+
+/** Paths of pattern files come before those of the command line. */
+function rootsOf(values: CreateValues): readonly string[] {
+  return [...values.patterns.roots, ...values.paths];
+}
+
+function refuseUnsupported(values: CreateValues): void {
+  const refuse = (what: string): never => {
+    throw new CommandError(`${what} is not supported by this version`);
+  };
+  if (values.contentFromCommand) refuse("--content-from-command");
+  if (values.pathsFromStdin) refuse("--paths-from-stdin");
+  if (values.pathsFromCommand) refuse("--paths-from-command");
+  if (rootsOf(values).includes("-")) refuse("reading from standard input (PATH -)");
+}
+
+/** With `--timestamp`, `{now}` in the archive's name means that time. */
+function locationAt(values: CreateValues, run: CommandRun): Location {
+  const { location, timestamp } = values;
+  if (location === undefined) throw new CommandError("no archive given");
+  if (timestamp === undefined) return location;
+  return parseLocation(location.raw, {
+    env: run.env,
+    fillPlaceholders: (template) => run.world.fillPlaceholders(template, timestamp),
+  });
+}
+
+function walkRules(values: CreateValues): WalkRules {
+  const { excludeCaches, excludeIfPresent, keepExcludeTags, excludeNodump, oneFileSystem, readSpecial } = values;
+  return { excludeCaches, excludeIfPresent, keepExcludeTags, excludeNodump, oneFileSystem, readSpecial };
+}
+
+function filesChangedOf(word: string): "ctime" | "mtime" | "disabled" {
+  return word === "mtime" || word === "disabled" ? word : "ctime";
+}
+
+function durationOf({ archive }: CreateResult): number {
+  return Number(archive.end - archive.start) / 1e6;
+}
+
+function statisticsText(result: CreateResult, iec: boolean): string {
+  const { archive, cache, repository } = result;
+  return [
+    DASHES,
+    `Repository: ${repository.location}`,
+    `Archive name: ${archive.name}`,
+    `Archive fingerprint: ${archive.id}`,
+    `Time (start): ${archiveTime(archive.start).format("")}`,
+    `Time (end):   ${archiveTime(archive.end).format("")}`,
+    `Duration: ${formatDuration(durationOf(result))}`,
+    `Number of files: ${archive.stats.nfiles}`,
+    `Utilization of max. archive size: ${formatFixed(archive.limits.max_archive_size * 100, 0)}%`,
+    DASHES,
+    STATS_HEADER,
+    formatSizes("This archive:", archive.stats, iec),
+    ...(cache.stats === undefined ? [] : [formatTotals(cache.stats, iec)]),
+    DASHES,
+  ].join("\n");
+}
+
+function jsonAnswer(result: CreateResult, run: CommandRun): string {
+  const { archive, cache, repository } = result;
+  const answer = {
+    ...repositoryJson(repository),
+    archive: {
+      name: archive.name,
+      id: archive.id,
+      start: archiveTime(archive.start).iso(),
+      end: archiveTime(archive.end).iso(),
+      duration: new Float(durationOf(result)),
+      stats: { ...archive.stats },
+      limits: { max_archive_size: new Float(archive.limits.max_archive_size) },
+      command_line: run.commandLine,
+    },
+    cache: cache.stats === undefined ? undefined : { path: cache.path, stats: { ...cache.stats } },
+  };
+  return formatJsonAnswer(answer, run.env["BORG_JSON_INDENT"]);
+}
+
 export const command: Command = defineCommand(
   {
     name: "create",
@@ -209,5 +322,45 @@ export const command: Command = defineCommand(
       paths: words("PATH", "paths to back up", pathText),
     },
   },
-  async () => 0,
+  async (values, run) => {
+    refuseUnsupported(values);
+    const location = locationAt(values, run);
+    run.logger.log({ level: "info", message: `Creating archive at "${location.processed}"` });
+    const matcher = new PatternMatcher(true);
+    matcher.addRules(values.patterns.rules);
+    const walked = {
+      repository: targetOf(location, values, run).repository,
+      paths: rootsOf(values),
+      matcher,
+      walk: walkRules(values),
+    };
+    const { create, createDryRun } = await import("@coffer/engine/commands");
+    if (values.dryRun) {
+      createDryRun(walked, run.context);
+      return 0;
+    }
+    const { numericIds, atime, noctime, nobirthtime, noflags, noacls, noxattrs, sparse, comment } = values;
+    const result = await create(
+      {
+        ...walked,
+        archive: archiveOf(location),
+        metadata: { numericIds, atime, noctime, nobirthtime, noflags, noacls, noxattrs },
+        compression: values.compression ?? { name: "lz4" },
+        chunker: values.chunkerParams ?? DEFAULT_CHUNKER_PARAMS,
+        filesChanged: filesChangedOf(values.filesChanged),
+        sparse,
+        comment,
+        timestampMicros: values.timestamp,
+        cmdline: run.commandLine,
+        cache: { ...cacheSettings(run), filesCacheMode: values.filesCache, permitAdhocCache: values.noCacheSync },
+        withCacheStatistics: (values.stats || values.json) && !values.quickStats,
+        signal: run.signal,
+      },
+      run.context,
+    );
+    if (values.json) run.streams.writeOut(jsonAnswer(result, run));
+    else if (values.stats || values.quickStats) run.logger.logLines("stats", statisticsText(result, values.iec));
+    return 0;
+  },
+  { findFault },
 );

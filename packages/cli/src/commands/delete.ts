@@ -82,7 +82,7 @@ async function deleteSomeArchives(values: DeleteValues, named: readonly string[]
       checkpointInterval,
       considerPartFiles,
       withCacheStatistics: values.stats,
-      isInterrupted: () => run.signal.aborted,
+      signal: run.signal,
       cache: cacheSettings(run),
     },
     run.context,

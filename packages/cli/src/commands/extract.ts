@@ -1,6 +1,9 @@
-import { type Command, defineCommand } from "./command.ts";
+import { includePatternNeverMatchedWarning } from "@coffer/format/errors";
+import { type Command, archiveOf, defineCommand, targetOf } from "./command.ts";
 import { flag, inGroup, option, pathText, requiredWord, wholeNumber, words } from "../arguments/index.ts";
 import { locationArgument } from "../location/index.ts";
+import { replaceSurrogates } from "../text/index.ts";
+import { matchItems } from "./path-matcher.ts";
 import { EXCLUSION, noFlagsOption, numericIdsOption, patternOptions } from "../options/index.ts";
 
 const parameters = {
@@ -45,5 +48,34 @@ export const command: Command = defineCommand(
       paths: words("PATH", "paths to restore; may be patterns", pathText),
     },
   },
-  async () => 0,
+  async (values, run) => {
+    const { extract } = await import("@coffer/engine/commands");
+    const { dryRun, numericIds, noflags, noacls, noxattrs, sparse, stripComponents, considerPartFiles } = values;
+    const matcher = matchItems(values.patterns, values.paths);
+    await extract(
+      {
+        ...targetOf(values.location, values, run),
+        archive: archiveOf(values.location),
+        target: run.context.cwd,
+        dryRun,
+        numericIds,
+        noflags,
+        noacls,
+        noxattrs,
+        sparse,
+        stripComponents,
+        considerPartFiles,
+        ...(matcher.isEmpty ? {} : { matches: (path: string) => matcher.match(path) }),
+        ...(values.stdout ? { stdout: (bytes: Uint8Array) => run.streams.writeOutBytes(bytes) } : {}),
+        ...(values.list ? { visit: (path: string) => run.logger.logItem(replaceSurrogates(path)) } : {}),
+        signal: run.signal,
+      },
+      run.context,
+    );
+    for (const pattern of matcher.unmatchedIncludes()) {
+      run.context.reporter.warn(includePatternNeverMatchedWarning(pattern));
+    }
+    return 0;
+  },
+  { bypassesLock: true },
 );

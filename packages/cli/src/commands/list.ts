@@ -28,7 +28,7 @@ import {
 } from "../output/index.ts";
 import type { JsonValue } from "../text/index.ts";
 import { repositoryJson } from "./repository-json.ts";
-import { matchPaths } from "./path-matcher.ts";
+import { matchItems } from "./path-matcher.ts";
 
 const parameters = {
   considerCheckpoints: flag(["--consider-checkpoints"], "list the archives of interrupted backups, too"),
@@ -121,17 +121,19 @@ async function listArchiveItems(values: ListValues, archive: string, run: Comman
   const { listArchive } = await import("@coffer/engine/commands");
   const format = values.format ?? (values.short ? ITEM_SHORT_FORMAT : ITEM_LINE_FORMAT);
   const hashKeys = hashKeysOf(format);
+  const matcher = matchItems(values.patterns, values.paths);
   let formatter: ItemFormatter | undefined;
   await listArchive(
     {
       ...targetOf(values.location, values, run),
       archive,
-      matches: matchPaths(values.patterns, values.paths).matches,
+      ...(matcher.isEmpty ? {} : { matches: (path: string) => matcher.match(path) }),
       considerPartFiles: values.considerPartFiles,
       withCache: needsCache(format),
     },
     run.context,
     (item, view) => {
+      if (run.signal.aborted) run.signal.throwIfAborted();
       formatter ??= new ItemFormatter(
         format,
         { archiveName: view.name, archiveId: toHex(view.id), refcount: (id) => view.refcount(id) },

@@ -1,4 +1,20 @@
+import { PatternMatcher, PatternSyntaxError } from "@coffer/format/patterns";
+import { CommandError } from "@coffer/format/errors";
 import type { PatternSet } from "../options/index.ts";
-export function matchPaths(_patterns: PatternSet, paths: readonly string[]): { matches: (path: string) => boolean } {
-  return { matches: (path) => paths.length === 0 || paths.includes(path) };
+
+/**
+ * What the pattern options and PATH arguments leave of an archive's items.
+ *
+ * @throws {CommandError} If a PATH is no pattern.
+ */
+export function matchItems(patterns: PatternSet, paths: readonly string[]): PatternMatcher {
+  const matcher = new PatternMatcher(true);
+  matcher.addRules(patterns.rules);
+  try {
+    matcher.addIncludePaths(paths.length > 0 ? paths : patterns.roots);
+  } catch (error) {
+    if (error instanceof PatternSyntaxError) throw new CommandError(error.message);
+    throw error;
+  }
+  return matcher;
 }

@@ -1,3 +1,4 @@
+import { PlaceholderSyntaxError } from "@coffer/format/patterns";
 import { ArgumentValueError, type Convert } from "../arguments/index.ts";
 import { LocationSyntaxError, type Location, parseLocation } from "./location.ts";
 
@@ -11,7 +12,9 @@ export function locationArgument(archive: ArchivePart, proto?: Location["proto"]
     try {
       location = parseLocation(text, world);
     } catch (error) {
-      if (error instanceof LocationSyntaxError) throw new ArgumentValueError(error.message);
+      if (error instanceof LocationSyntaxError || error instanceof PlaceholderSyntaxError) {
+        throw new ArgumentValueError(error.message);
+      }
       throw error;
     }
     if (archive === "required" && location.archive === undefined) {

@@ -27,6 +27,7 @@ export class LocationSyntaxError extends Error {
 
 export interface LocationWorld {
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** @throws {PlaceholderSyntaxError} If braces do not pair up. */
   fillPlaceholders(text: string): string;
 }
 

@@ -25,20 +25,28 @@ export class Logger {
   readonly settings: LoggerSettings;
   private readonly write: (line: string) => void;
   private readonly nowSeconds: () => number;
+  private readonly writeLazily: (line: string) => void;
   private readonly debugNames: ReadonlySet<string>;
 
-  constructor(settings: LoggerSettings, write: (line: string) => void, nowSeconds: () => number) {
+  /** @param writeLazily For lines that may come in great numbers; default: as all others. */
+  constructor(
+    settings: LoggerSettings,
+    write: (line: string) => void,
+    nowSeconds: () => number,
+    writeLazily: (line: string) => void = write,
+  ) {
     this.settings = settings;
     this.write = write;
     this.nowSeconds = nowSeconds;
+    this.writeLazily = writeLazily;
     this.debugNames = new Set(settings.debugTopics.map((name) => (name.includes(".") ? name : `borg.debug.${name}`)));
   }
 
-  log(record: LogRecord): void {
+  log(record: LogRecord, write: (line: string) => void = this.write): void {
     const name = record.name ?? STANDARD_NAME;
     if (SEVERITY[record.level] < this.threshold(name)) return;
     if (!this.settings.json) {
-      this.write(`${record.message}\n`);
+      write(`${record.message}\n`);
       return;
     }
     const line = {
@@ -49,13 +57,18 @@ export class Logger {
       name,
       msgid: record.msgid,
     };
-    this.write(`${dumpJson(line)}\n`);
+    write(`${dumpJson(line)}\n`);
   }
 
   /** Each line of `text` as a record of its own, for lines that an option asked for. */
   logLines(topic: OutputTopic, text: string): void {
     const lines = text.endsWith("\n") ? text.slice(0, -1).split("\n") : text.split("\n");
     for (const message of lines) this.log({ level: "info", message, name: `borg.output.${topic}` });
+  }
+
+  /** One of many lines of `--list`. */
+  logItem(message: string): void {
+    this.log({ level: "info", message, name: "borg.output.list" }, this.writeLazily);
   }
 
   private threshold(name: string): number {

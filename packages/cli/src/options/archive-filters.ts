@@ -7,6 +7,8 @@ import {
   positiveNumber,
 } from "../arguments/index.ts";
 
+import { placeholderText } from "./placeholder-argument.ts";
+
 export const ARCHIVE_FILTERS = "Archive filters";
 export const ARCHIVE_FILTERS_NOTE = "They choose among the archives of a repository.";
 
@@ -19,9 +21,6 @@ const sortKeys: Convert<string> = (text) => {
   }
   return text.replaceAll("timestamp", "ts").replaceAll("archive", "name");
 };
-
-/** A text with placeholders such as `{hostname}`. */
-export const placeholderText: Convert<string> = (text, world) => world.fillPlaceholders(text);
 
 export interface ArchiveFilterValues {
   readonly prefix: string | undefined;

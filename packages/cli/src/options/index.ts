@@ -11,6 +11,7 @@ export * from "./common-options.ts";
 export * from "./compression-argument.ts";
 export * from "./files-cache-mode.ts";
 export * from "./pattern-options.ts";
+export * from "./placeholder-argument.ts";
 export * from "./shared-options.ts";
 export * from "./storage-quota.ts";
 export * from "./timestamp-argument.ts";

@@ -1,43 +1,104 @@
-import { type Parameter, type ParametersOf, type Switch, inGroup } from "../arguments/index.ts";
+import {
+  type PatternRule,
+  PatternSyntaxError,
+  parseExclude,
+  parseExcludeFile,
+  parsePatternCommand,
+  parsePatternFile,
+} from "@coffer/format/patterns";
+import {
+  ArgumentTypeMismatch,
+  ArgumentValueError,
+  BareArgumentError,
+  type Parameter,
+  type ParametersOf,
+  type Switch,
+  inGroup,
+} from "../arguments/index.ts";
 
 /** Heading of the options that say what is left out. */
 export const EXCLUSION = "Include/Exclude options";
 
+/** What the pattern options say together, in the order in which they were given. */
 export interface PatternSet {
-  readonly lines: readonly string[];
+  readonly rules: readonly PatternRule[];
+  /** Paths named by `R` lines. */
+  readonly roots: readonly string[];
 }
+
 export interface PatternValues {
   readonly patterns: PatternSet;
 }
-const one = (
-  flags: readonly string[],
-  metavar: string,
-  help: string,
-  missingValue: Switch<PatternSet>["missingValue"] = "one argument",
-): Switch<PatternSet> => ({
-  flags,
-  metavar,
-  help,
-  missingValue,
-  apply: (c, text) => ({ lines: [...c.lines, text] }),
-});
-const patterns: Parameter<PatternSet> = {
-  initial: { lines: [] },
-  switches: [
-    one(["-e", "--exclude"], "PATTERN", "leave out paths that match PATTERN"),
-    one(
-      ["--exclude-from"],
-      "EXCLUDEFILE",
-      "leave out paths that match a pattern in EXCLUDEFILE, one a line",
-      "1 argument",
-    ),
-    one(["--pattern"], "PATTERN", "take or leave paths that match PATTERN", "1 argument"),
-    one(
-      ["--patterns-from"],
-      "PATTERNFILE",
-      "take or leave paths by the patterns in PATTERNFILE, one a line",
-      "1 argument",
-    ),
-  ],
+
+const exclude: Switch<PatternSet> = {
+  flags: ["-e", "--exclude"],
+  metavar: "PATTERN",
+  help: "leave out paths that match PATTERN",
+  apply: (set, text) => withRules(set, [readExclude(text)]),
 };
+
+const excludeFrom: Switch<PatternSet> = {
+  flags: ["--exclude-from"],
+  metavar: "EXCLUDEFILE",
+  help: "leave out paths that match one of the patterns in EXCLUDEFILE, one a line",
+  missingValue: "1 argument",
+  apply: (set, path, world) =>
+    withRules(
+      set,
+      bare(() => parseExcludeFile(world.readText(path))),
+    ),
+};
+
+const pattern: Switch<PatternSet> = {
+  flags: ["--pattern"],
+  metavar: "PATTERN",
+  help: "take or leave out paths that match PATTERN",
+  missingValue: "1 argument",
+  apply: (set, text) => {
+    const command = bare(() => parsePatternCommand(text));
+    if (command.kind === "root") return { ...set, roots: [...set.roots, command.path] };
+    return command.kind === "rule" ? withRules(set, [command]) : set;
+  },
+};
+
+const patternsFrom: Switch<PatternSet> = {
+  flags: ["--patterns-from"],
+  metavar: "PATTERNFILE",
+  help: "take or leave out paths by the patterns in PATTERNFILE, one a line",
+  missingValue: "1 argument",
+  apply: (set, path, world) => {
+    const { roots, rules } = bare(() => parsePatternFile(world.readText(path)));
+    return withRules({ ...set, roots: [...set.roots, ...roots] }, rules);
+  },
+};
+
+const patterns: Parameter<PatternSet> = {
+  initial: { rules: [], roots: [] },
+  switches: [exclude, excludeFrom, pattern, patternsFrom],
+};
+
+/** `--exclude` and its kin. Their order on the command line counts. */
 export const patternOptions: ParametersOf<PatternValues> = inGroup(EXCLUSION, { patterns });
+
+function withRules(set: PatternSet, rules: readonly PatternRule[]): PatternSet {
+  return { ...set, rules: [...set.rules, ...rules] };
+}
+
+function readExclude(text: string): PatternRule {
+  try {
+    return parseExclude(text);
+  } catch (error) {
+    if (!(error instanceof PatternSyntaxError)) throw error;
+    if (error.message.startsWith("Unknown pattern style")) throw new ArgumentTypeMismatch("parse_exclude_pattern");
+    throw new ArgumentValueError(error.message);
+  }
+}
+
+function bare<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof PatternSyntaxError) throw new BareArgumentError(error.message);
+    throw error;
+  }
+}

@@ -17,7 +17,7 @@ import {
 } from "../environment/index.ts";
 import type { CliReporter, Logger } from "../log/index.ts";
 import type { CommonValues } from "../options/index.ts";
-import { BORG_VERSION } from "../version.ts";
+import { BORG_VERSION } from "../version/index.ts";
 
 /** What the engine gets from the outside, made of environment and common options. */
 export function makeEngineContext(

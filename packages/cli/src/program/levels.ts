@@ -1,6 +1,5 @@
 import { type Level, type Parameter, bindSwitches, commandLevel } from "../arguments/index.ts";
-import { type Command } from "../commands/command.ts";
-import { COMMANDS } from "../commands/registry.ts";
+import { COMMANDS, type Command } from "../commands/index.ts";
 import { commonOptions } from "../options/index.ts";
 
 const versionOption: Parameter<boolean> = {

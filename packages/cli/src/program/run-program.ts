@@ -11,9 +11,7 @@ import {
   formatUsage,
   parseCommandLine,
 } from "../arguments/index.ts";
-import type { Command } from "../commands/command.ts";
-import { COMMANDS } from "../commands/registry.ts";
-import { HELP_TOPICS } from "../commands/help-topics.ts";
+import { COMMANDS, type Command, HELP_TOPICS } from "../commands/index.ts";
 import { type CommandLine, Streams, readCommandLine } from "../environment/index.ts";
 import {
   CliReporter,
@@ -25,7 +23,7 @@ import {
   exitCodeOf,
 } from "../log/index.ts";
 import type { CommonValues } from "../options/index.ts";
-import { BORG_VERSION, VERSION_LINE } from "../version.ts";
+import { BORG_VERSION, VERSION_LINE } from "../version/index.ts";
 import { deprecationWarnings } from "./deprecations.ts";
 import { makeEngineContext } from "./engine-context.ts";
 import { SignalReceived, describeFailure } from "./failure.ts";
@@ -154,6 +152,7 @@ class CommandExecution {
       { level, json, debugTopics, topics: outputTopics(this.values) },
       (text) => streams.writeErr(text),
       () => Date.now() / 1000,
+      (text) => streams.writeErrLazily(text),
     );
   }
 
@@ -243,8 +242,7 @@ class CommandExecution {
       this.streams.writeErr(error.text());
       return EXIT_ERROR;
     }
-    // What a command throws because it was told to stop is the signal's doing.
-    const ending: unknown = signal.aborted && isAbortError(error) ? signal.reason : error;
+    const ending = endingOf(error, signal);
     const failure = describeFailure(ending, this.modern);
     const msgid = failure.msgid === undefined ? {} : { msgid: failure.msgid };
     this.logger.log({ level: "error", message: failure.message, ...msgid });
@@ -293,8 +291,10 @@ function outputTopics(values: Asked["values"]): ReadonlySet<OutputTopic> {
   return topics;
 }
 
-function isAbortError(error: unknown): boolean {
-  return error instanceof SignalReceived || (error instanceof Error && error.name === "AbortError");
+/** What a command throws because SIGTERM or SIGHUP told it to stop is the signal's doing; after SIGINT it speaks for itself. */
+function endingOf(error: unknown, signal: AbortSignal): unknown {
+  const reason: unknown = signal.aborted ? signal.reason : undefined;
+  return reason instanceof SignalReceived && reason.signal !== "SIGINT" ? reason : error;
 }
 
 function stackOf(error: Error): string {

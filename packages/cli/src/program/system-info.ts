@@ -1,6 +1,6 @@
 import { hostname, machine, release, type, version } from "node:os";
 import { reprText, reprTexts } from "../text/index.ts";
-import { BORG_VERSION, COFFER_VERSION } from "../version.ts";
+import { BORG_VERSION, COFFER_VERSION } from "../version/index.ts";
 
 /** What a report of a fault needs besides the message; empty if BORG_SHOW_SYSINFO=no. */
 export function systemInfo(env: Readonly<Record<string, string | undefined>>, commandLine: readonly string[]): string {

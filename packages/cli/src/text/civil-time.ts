@@ -35,6 +35,14 @@ export function localTime(seconds: number, microsecond: number = 0): CivilTime {
   };
 }
 
+/** Local time that knows its distance from Greenwich. @param seconds Whole seconds since 1970. */
+export function zonedTime(seconds: number, microsecond: number = 0): CivilTime {
+  return {
+    ...localTime(seconds, microsecond),
+    offsetMinutes: -new Date(seconds * 1000).getTimezoneOffset(),
+  };
+}
+
 /** @param seconds Whole seconds since 1970. */
 export function utcTime(seconds: number, microsecond: number = 0): CivilTime {
   const date = new Date(seconds * 1000);
