@@ -5,7 +5,7 @@
  * the *item stream*, which is cut into chunks like any content. A *master* is the first item of several hard links, the
  * others are its *slaves*.
  *
- * Stands on bytes, chunker and keys. Formats: docs/formats/archive.md and docs/formats/items.md.
+ * Stands on bytes, chunker, patterns and keys. Formats: docs/formats/archive.md and docs/formats/items.md.
  *
  * @module
  */
@@ -20,7 +20,7 @@ export { encodeItem } from "./encode-item.ts";
 export { contentSize, isHardlinkable, isHardlinkMaster, isHardlinkSlave } from "./hard-links.ts";
 export { ITEM_KEYS, REQUIRED_ITEM_KEYS } from "./item.ts";
 export type { Item, ItemChunk, ItemKey } from "./item.ts";
-export { makePathSafe, normalizePath, stripComponents, stripPrefixOf } from "./item-path.ts";
+export { makePathSafe, stripComponents, stripPrefixOf } from "./item-path.ts";
 export { decodeItems, decodeItemsAsync, ItemStreamReader, PACKED_ITEM_SIZE_MAX } from "./item-stream-reader.ts";
 export { ItemStreamWriter } from "./item-stream-writer.ts";
 export { formatTimestamp, NS_MAX, parseTimestamp, safeNs } from "./timestamps.ts";

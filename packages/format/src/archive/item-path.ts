@@ -1,3 +1,5 @@
+import { normalizePath } from "../patterns/index.ts";
+
 /**
  * Path as it is stored: relative and local.
  *
@@ -5,19 +7,6 @@
  */
 export function makePathSafe(path: string): string {
   return path.replace(/^((\.\.)?\/+)+/, "") || ".";
-}
-
-/** Python's `os.path.normpath`: no doubled slashes, `.` and inner `..`; two leading slashes stay two. */
-export function normalizePath(path: string): string {
-  if (path === "") return ".";
-  const root = path.startsWith("//") && !path.startsWith("///") ? "//" : path.startsWith("/") ? "/" : "";
-  const kept: string[] = [];
-  for (const component of path.split("/")) {
-    if (component === "" || component === ".") continue;
-    if (component !== ".." || (root === "" && kept.length === 0) || kept.at(-1) === "..") kept.push(component);
-    else kept.pop();
-  }
-  return root + kept.join("/") || ".";
 }
 
 /**

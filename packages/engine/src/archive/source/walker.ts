@@ -1,6 +1,7 @@
-import { isHardlinkable, makePathSafe, normalizePath, stripPrefixOf } from "@coffer/format/archive";
+import { isHardlinkable, makePathSafe, stripPrefixOf } from "@coffer/format/archive";
 import type { Item } from "@coffer/format/archive";
 import { bytesToText, textToBytes } from "@coffer/format/bytes";
+import { normalizePath } from "@coffer/format/patterns";
 import { genericWarning } from "@coffer/format/errors";
 import {
   cString,

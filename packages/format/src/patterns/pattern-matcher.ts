@@ -1,0 +1,80 @@
+import { withoutLeadingSlashes } from "./normalize-path.ts";
+import type { PatternAction, PatternRule } from "./pattern-command.ts";
+import { parsePattern } from "./pattern.ts";
+import type { Pattern } from "./pattern.ts";
+
+/**
+ * Decides by path, as Borg does: full paths (`pf`) are looked up first; of all other patterns the first that matches counts;
+ * where none does, the fallback.
+ */
+export class PatternMatcher {
+  readonly #rules: PatternRule[] = [];
+  readonly #fullPaths = new Map<string, PatternAction>();
+  readonly #includes: Pattern[] = [];
+  readonly #matched = new Set<Pattern>();
+  #fallback: boolean;
+  #recurseDir = true;
+
+  /** @param fallback What {@link match} says where no pattern matches. */
+  constructor(fallback: boolean) {
+    this.#fallback = fallback;
+  }
+
+  /** No pattern was added: everything is as the fallback says. */
+  get isEmpty(): boolean {
+    return this.#rules.length === 0 && this.#fullPaths.size === 0;
+  }
+
+  /** Whether to look inside the folder that was matched last, although it is excluded. */
+  get recurseDir(): boolean {
+    return this.#recurseDir;
+  }
+
+  addRules(rules: Iterable<PatternRule>): void {
+    for (const rule of rules) this.#add(rule);
+  }
+
+  /**
+   * Adds the paths of a command line (path prefixes, if they name no style). Where there are any, nothing else is included.
+   *
+   * @throws {PatternSyntaxError} If one of them is no pattern.
+   */
+  addIncludePaths(paths: readonly string[]): void {
+    for (const path of paths) {
+      const pattern = parsePattern(path, "pp");
+      this.#includes.push(pattern);
+      this.#add({ action: "include", pattern });
+    }
+    this.#fallback = paths.length === 0;
+  }
+
+  /** Whether the path is included. Leading slashes do not count. Sets {@link recurseDir}. */
+  match(path: string): boolean {
+    const relative = withoutLeadingSlashes(path);
+    const action = this.#fullPaths.get(relative);
+    if (action !== undefined) {
+      this.#recurseDir = action !== "exclude-no-recurse";
+      return action === "include";
+    }
+    for (const rule of this.#rules) {
+      if (!rule.pattern.matches(relative)) continue;
+      this.#matched.add(rule.pattern);
+      this.#recurseDir = rule.pattern.recurseDir;
+      return rule.action === "include";
+    }
+    this.#recurseDir = true;
+    return this.#fallback;
+  }
+
+  /** Those of the paths given to {@link addIncludePaths} that matched nothing; full paths are not counted. */
+  unmatchedIncludes(): string[] {
+    return this.#includes
+      .filter((pattern) => pattern.style !== "pf" && !this.#matched.has(pattern))
+      .map((pattern) => pattern.text);
+  }
+
+  #add(rule: PatternRule): void {
+    if (rule.pattern.fullPath === undefined) this.#rules.push(rule);
+    else this.#fullPaths.set(rule.pattern.fullPath, rule.action);
+  }
+}
