@@ -76,10 +76,14 @@ export class MemoryStorage implements Storage {
   }
 
   async readInto(name: string, offset: number, target: Uint8Array): Promise<number> {
-    return this.readNow(name, offset, target);
+    return this.#readRange(name, offset, target);
   }
 
   readNow(name: string, offset: number, target: Uint8Array): number {
+    return this.#readRange(name, offset, target);
+  }
+
+  #readRange(name: string, offset: number, target: Uint8Array): number {
     const bytes = this.#file(name)
       .bytes()
       .subarray(offset, offset + target.length);
