@@ -12,14 +12,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const target = join(root, "packages/cli/dist/bundle");
 const fresh = `${target}.new-${process.pid}`;
 const main = join(root, "packages/cli/src/main.ts");
-const worker = join(root, "packages/engine/src/threads/worker.ts");
+const worker = join(root, "packages/engine/src/archive/jobs/worker.ts");
 
-/** Enables V8's compile cache beside the bundle before anything else is loaded; a folder that cannot be written is no error. */
-const startCode = `
-import { enableCompileCache } from "node:module";
-enableCompileCache(import.meta.dirname + "/.cache");
-await import(${JSON.stringify(main)});
-`;
+/** The compile cache lies beside the bundle; a folder that cannot be written is no error. `main.ts` does the same. */
 const workerCode = `
 import { enableCompileCache } from "node:module";
 enableCompileCache(import.meta.dirname + "/.cache");
@@ -33,13 +28,9 @@ for (const file of [main, worker]) {
   }
 }
 
-const virtual = new Map([
-  ["coffer", startCode],
-  ["worker", workerCode],
-]);
 rmSync(fresh, { recursive: true, force: true });
 const result = await build({
-  entryPoints: { coffer: "virtual:coffer", worker: "virtual:worker" },
+  entryPoints: { coffer: main, worker: "virtual:worker" },
   outdir: fresh,
   bundle: true,
   splitting: true,
@@ -56,15 +47,13 @@ const result = await build({
   sourcemap: false,
   metafile: true,
   logLevel: "warning",
-  // CommonJS packages inside an ES module ask for require()
-  banner: { js: 'import { createRequire as $require } from "node:module"; const require = $require(import.meta.url);' },
   plugins: [
     {
       name: "entries",
       setup(hooks) {
         hooks.onResolve({ filter: /^virtual:/ }, (found) => ({ path: found.path.slice(8), namespace: "entry" }));
-        hooks.onLoad({ filter: /.*/, namespace: "entry" }, (found) => ({
-          contents: virtual.get(found.path) ?? "",
+        hooks.onLoad({ filter: /.*/, namespace: "entry" }, () => ({
+          contents: workerCode,
           resolveDir: root,
         }));
       },
@@ -79,8 +68,14 @@ if (existsSync(target)) renameSync(target, old);
 renameSync(fresh, target);
 rmSync(old, { recursive: true, force: true });
 
-// The first start fills the compile cache; do it here, where the folder can be written.
-spawnSync(join(root, "bin/coffer"), ["--version"], { stdio: "ignore" });
+// First starts fill the compile cache: have them here, where the folder can be written. All end at a repository that is not there.
+for (const command of ["list", "create", "extract", "check", "info", "delete", "compact", "init"]) {
+  spawnSync(join(root, "bin/coffer"), [command, "/nonexistent/coffer::a"], {
+    stdio: "ignore",
+    env: { ...process.env, BORG_BASE_DIR: fresh, BORG_PASSPHRASE: "" },
+  });
+}
+rmSync(fresh, { recursive: true, force: true });
 
 const sizes = readdirSync(target).filter((name) => name.endsWith(".js"));
 const bytes = sizes.reduce((sum, name) => sum + statSync(join(target, name)).size, 0);

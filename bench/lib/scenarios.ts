@@ -1,0 +1,146 @@
+import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import type { Client, Program } from "@coffer/testkit/borg";
+import { randomBytesFrom, textFrom, writeRandomFile, writeSmallFiles, writeTextTree } from "./data.ts";
+import type { Load } from "./roofline.ts";
+
+/** One program in one scenario: its own client and repository. */
+export interface Stage {
+  readonly folder: string;
+  readonly client: Client;
+  readonly program: Program;
+  readonly repository: string;
+}
+
+export interface Scenario {
+  readonly name: string;
+  /** Share of the real borg's wall time to reach at most. */
+  readonly target: number;
+  /** Name of the source below the bench folder. */
+  readonly source: SourceName | undefined;
+  /** Before the first run of a program (not measured). */
+  prepare(stage: Stage, source: string): Promise<void>;
+  /** Before each run (not measured). */
+  before?(stage: Stage): Promise<void>;
+  /** The command of one run. */
+  args(stage: Stage, source: string, run: number): { args: string[]; cwd: string };
+  load(scale: number): Load | undefined;
+}
+
+export type SourceName = keyof typeof SOURCES;
+
+export const SOURCES = {
+  random: (folder: string, scale: number): void => {
+    mkdirSync(folder, { recursive: true });
+    writeRandomFile(join(folder, "random"), Math.round(2 ** 30 * scale), 1);
+  },
+  text: (folder: string, scale: number): void => writeTextTree(folder, Math.round(300e6 * scale)),
+  small: (folder: string, scale: number): void => writeSmallFiles(folder, Math.round(50_000 * scale), 4096),
+} as const;
+
+const CHUNK = 2 ** 21;
+const LARGE = 0.65;
+const SMALL = 0.4;
+
+function writeLoad(
+  source: SourceName,
+  mode: string,
+  compression: string,
+  direction: Load["direction"],
+): Scenario["load"] {
+  return (scale) => ({
+    direction,
+    bytes: { random: 2 ** 30, text: 300e6, small: 50_000 * 4096 }[source] * scale,
+    chunkSize: source === "small" ? 4096 : CHUNK,
+    cut: source !== "small",
+    blake2: mode.includes("blake2"),
+    compression,
+    sample: source === "text" ? textFrom(1, CHUNK * 4) : randomBytesFrom(1, CHUNK * 8),
+  });
+}
+
+/** A create of a whole source into a repository that is new for each run. */
+function create(name: string, source: SourceName, mode: string, compression: string, target: number): Scenario {
+  return {
+    name,
+    target,
+    source,
+    prepare: async ({ client, program, repository, folder }) => {
+      await client.call(program, ["init", "-e", mode, repository]);
+      cpSync(repository, `${repository}.new`, { recursive: true });
+      cpSync(client.home, join(folder, "home.new"), { recursive: true });
+    },
+    before: async ({ client, repository, folder }) => {
+      for (const [path, fresh] of [
+        [repository, `${repository}.new`],
+        [client.home, join(folder, "home.new")],
+      ] as const) {
+        rmSync(path, { recursive: true, force: true });
+        cpSync(fresh, path, { recursive: true });
+      }
+    },
+    args: ({ repository }, path) => ({ args: ["create", "-C", compression, `${repository}::a`, "."], cwd: path }),
+    load: writeLoad(source, mode, compression, "write"),
+  };
+}
+
+/** Something done again and again with a repository that the first archive is in. */
+function onArchive(
+  name: string,
+  source: SourceName,
+  mode: string,
+  compression: string,
+  target: number,
+  what: Pick<Scenario, "args"> & Partial<Scenario>,
+): Scenario {
+  return {
+    name,
+    target,
+    source,
+    prepare: async ({ client, program, repository }, path) => {
+      await client.call(program, ["init", "-e", mode, repository]);
+      await client.call(program, ["create", "-C", compression, `${repository}::a`, "."], { cwd: path });
+    },
+    load: writeLoad(source, mode, compression, "read"),
+    ...what,
+  };
+}
+
+const extract: Pick<Scenario, "args" | "before"> = {
+  before: async ({ folder }) => {
+    const target = join(folder, "target");
+    if (existsSync(target)) rmSync(target, { recursive: true });
+    mkdirSync(target);
+  },
+  args: ({ repository, folder }) => ({ args: ["extract", `${repository}::a`], cwd: join(folder, "target") }),
+};
+
+export const SCENARIOS: readonly Scenario[] = [
+  create("create-random-repokey", "random", "repokey", "lz4", LARGE),
+  create("create-random-blake2", "random", "repokey-blake2", "lz4", LARGE),
+  create("create-text-lz4", "text", "repokey-blake2", "lz4", LARGE),
+  create("create-text-zstd3", "text", "repokey-blake2", "zstd,3", LARGE),
+  create("create-text-zstd10", "text", "repokey-blake2", "zstd,10", LARGE),
+  create("create-small", "small", "repokey-blake2", "lz4", SMALL),
+  onArchive("create-unchanged", "small", "repokey-blake2", "lz4", 0.25, {
+    args: ({ repository }, path, run) => ({ args: ["create", `${repository}::again-${run}`, "."], cwd: path }),
+    load: () => undefined,
+  }),
+  onArchive("extract-random", "random", "repokey-blake2", "lz4", LARGE, extract),
+  onArchive("extract-small", "small", "repokey-blake2", "lz4", SMALL, extract),
+  onArchive("list-small", "small", "repokey-blake2", "lz4", 0.4, {
+    args: ({ repository, folder }) => ({ args: ["list", `${repository}::a`], cwd: folder }),
+    load: () => undefined,
+  }),
+  onArchive("check-verify-data", "random", "repokey-blake2", "lz4", LARGE, {
+    args: ({ repository, folder }) => ({ args: ["check", "--verify-data", repository], cwd: folder }),
+  }),
+  {
+    name: "version",
+    target: 0.3,
+    source: undefined,
+    prepare: () => Promise.resolve(),
+    args: ({ folder }) => ({ args: ["--version"], cwd: folder }),
+    load: () => undefined,
+  },
+];
