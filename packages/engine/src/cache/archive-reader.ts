@@ -25,6 +25,8 @@ export interface LoadedArchive extends ReadArchiveRecord {
   readonly name: string;
   /** The items in order, verified. They refer to the fetched chunks' memory: copy what is kept for long. */
   items(): AsyncGenerator<Item, void, undefined>;
+  /** The same, as many at a time as a chunk of the stream completes: far cheaper for long archives. */
+  itemBatches(): AsyncGenerator<readonly Item[], void, undefined>;
 }
 
 /**
@@ -56,7 +58,14 @@ export async function loadArchive(session: Session, name: string): Promise<Loade
   const entry = session.manifest.archives.get(name);
   if (entry === undefined) throw new ArchiveDoesNotExist(name);
   const read = await readArchiveRecord(session, entry.id);
-  return { ...read, id: entry.id, name, items: () => readItems(session, read.record.items) };
+  const ids = read.record.items;
+  return {
+    ...read,
+    id: entry.id,
+    name,
+    items: () => readItems(session, ids),
+    itemBatches: () => readItemBatches(session, ids),
+  };
 }
 
 /**
@@ -64,9 +73,17 @@ export async function loadArchive(session: Session, name: string): Promise<Loade
  * @throws {IntegrityError | ObjectNotFound} Where the stream is damaged; the items before were given out.
  */
 export async function* readItems(session: Session, ids: readonly Uint8Array[]): AsyncGenerator<Item, void, undefined> {
+  for await (const items of readItemBatches(session, ids)) yield* items;
+}
+
+/** As {@link readItems}, as many at a time as a chunk of the stream completes. */
+export async function* readItemBatches(
+  session: Session,
+  ids: readonly Uint8Array[],
+): AsyncGenerator<readonly Item[], void, undefined> {
   const reader = new ItemStreamReader();
   try {
-    for await (const { plaintext } of session.readObjects(ids.map((id) => ({ id })))) yield* reader.push(plaintext);
+    for await (const { plaintext } of session.readObjects(ids.map((id) => ({ id })))) yield reader.push(plaintext);
     reader.finish();
   } catch (error) {
     throw asIntegrityError(error, "Item stream");

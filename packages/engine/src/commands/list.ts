@@ -117,11 +117,13 @@ async function visitItems(
 ): Promise<void> {
   const archive = await loadArchive(session, options.archive);
   const view = viewOf(session, archive, cache);
-  for await (const item of archive.items()) {
-    if (item.part !== undefined && options.considerPartFiles !== true) continue;
-    if (options.matches !== undefined && !options.matches(item.path)) continue;
-    const pending = visit(item, view);
-    if (pending !== undefined) await pending;
+  for await (const items of archive.itemBatches()) {
+    for (const item of items) {
+      if (item.part !== undefined && options.considerPartFiles !== true) continue;
+      if (options.matches !== undefined && !options.matches(item.path)) continue;
+      const pending = visit(item, view);
+      if (pending !== undefined) await pending;
+    }
   }
 }
 
