@@ -63,6 +63,7 @@ async function checkParts(repository: Repository, options: CheckOptions, ctx: En
     glob,
     select: (manifest) => selectArchives(manifest, { glob, sortBy, first, last }).map(({ name }) => name),
     verifyData: options.verifyData,
+    isLogVerified: options.archivesOnly !== true,
     repair,
   });
 }

@@ -27,6 +27,8 @@ export interface ArchiveCheckOptions {
   readonly select: (manifest: Manifest) => readonly string[];
   /** Read and verify every object. */
   readonly verifyData?: boolean | undefined;
+  /** The repository's log was verified a moment ago. */
+  readonly isLogVerified: boolean;
   /** Mend what is found. */
   readonly repair?: boolean | undefined;
 }
@@ -55,10 +57,12 @@ export async function checkArchives(
   const { key } = found.unlocked;
   const threads = options.verifyData === true || references.chunks.count >= WORKERS_FROM_OBJECTS ? ctx.threads : 0;
   const heaps = { input: CHECK_INPUT_BYTES, output: CHECK_OUTPUT_BYTES, spare: 0 };
-  const pool = await startPipelinePool(threads, { secrets: key.secrets }, heaps);
+  const pool = startPipelinePool(threads, { secrets: key.secrets }, heaps);
   try {
     const repairs = undefined;
-    const parts = { repository, ctx, key, pool, findings, references, zeros: new ZeroChunks(key), repairs };
+    const { isLogVerified } = options;
+    const zeros = new ZeroChunks(key);
+    const parts = { repository, ctx, key, pool, isLogVerified, findings, references, zeros, repairs };
     if (options.verifyData === true) await verifyData(parts);
     const isThere = references.has(MANIFEST_ID);
     const stored = await loadManifest(repository, key, isThere, findings);

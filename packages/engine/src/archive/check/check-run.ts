@@ -14,6 +14,8 @@ export interface CheckRun {
   readonly ctx: EngineContext;
   readonly key: Key;
   readonly pool: PipelinePool;
+  /** The repository's log was verified a moment ago. */
+  readonly isLogVerified: boolean;
   readonly findings: Findings;
   readonly references: References;
   readonly zeros: ZeroChunks;

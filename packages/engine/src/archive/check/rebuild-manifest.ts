@@ -47,11 +47,13 @@ async function findArchives(run: Omit<CheckRun, "manifest">): Promise<FoundArchi
   const found: FoundArchive[] = [];
   const progress = new PercentSteps(ctx.reporter, "check.rebuild_manifest", references.chunks.count);
   const skip = (id: Uint8Array): boolean => !references.has(id);
-  await sweepLog(repository, pool, { findArchives: true, skip }, (object) => {
-    progress.step();
-    const defect = object.unreadable?.message ?? object.defect;
-    if (defect !== undefined) findings.problem(`Skipping corrupted chunk: ${defect}`);
-    if (object.archive !== undefined) found.push({ id: object.id, plaintext: object.archive });
+  const options = { findArchives: true, isLogVerified: run.isLogVerified, skip };
+  await sweepLog(repository, pool, options, ({ count, notable }) => {
+    for (let i = 0; i < count; i++) progress.step();
+    for (const { id, archive, unreadable, defect } of notable) {
+      if (archive !== undefined) found.push({ id, plaintext: archive });
+      else findings.problem(`Skipping corrupted chunk: ${unreadable?.message ?? defect}`);
+    }
   });
   progress.finish();
   const places = new Map(found.map((archive) => [archive, references.chunks.find(archive.id)]));

@@ -2,7 +2,8 @@ import { BorgError, ObjectNotFound } from "@coffer/format/errors";
 import { PUT_HEADER_SIZE } from "@coffer/format/segment";
 import { toHex } from "@coffer/format/bytes";
 import type { ObjectRequest, Repository } from "../../repository/index.ts";
-import type { ChunksVerified, PipelinePool, Region } from "../jobs/index.ts";
+import type { PipelinePool, Region } from "../jobs/index.ts";
+import { VERIFY_STRIDE } from "../jobs/index.ts";
 import {
   SWEEP_BATCH_BYTES,
   SWEEP_BATCH_CHUNKS_MAX,
@@ -11,7 +12,7 @@ import {
   SWEEP_SLOT_BYTES,
 } from "./limits.ts";
 
-/** What came of one object. */
+/** An object that is not as it should be, or that was looked for. */
 export interface SweptObject {
   readonly id: Uint8Array;
   /** The repository could not give it: Borg's words. */
@@ -22,7 +23,16 @@ export interface SweptObject {
   readonly archive?: Uint8Array;
 }
 
+/** Some objects, next to each other in the log. */
+export interface SweptBatch {
+  readonly count: number;
+  /** Those of which there is something to say, in order. */
+  readonly notable: readonly SweptObject[];
+}
+
 export interface SweepOptions {
+  /** The checksums of the log were verified a moment ago: MAC and id say all that is left to say. */
+  readonly isLogVerified: boolean;
   /** Hand out what looks like an archive's metadata. */
   readonly findArchives?: boolean;
   /** Objects to leave out. */
@@ -30,7 +40,7 @@ export interface SweepOptions {
 }
 
 /**
- * Reads and verifies all objects, in the order of the log, and hands out what came of each in that order.
+ * Reads and verifies all objects, in the order of the log, and tells what came of it in that order.
  *
  * Several batches are under way; their memory is that of `pool`. What `visit` throws ends the sweep.
  */
@@ -38,20 +48,24 @@ export async function sweepLog(
   repository: Repository,
   pool: PipelinePool,
   options: SweepOptions,
-  visit: (object: SweptObject) => void,
+  visit: (batch: SweptBatch) => void,
 ): Promise<void> {
   const sweep = new Sweep(repository, pool, options);
-  const underWay: Promise<SweptObject[]>[] = [];
+  const underWay: Promise<SweptBatch>[] = [];
+  const settleFirst = async (): Promise<void> => {
+    const first = underWay.shift();
+    if (first !== undefined) visit(await first);
+  };
   const batchesMax = Math.max(pool.pool.threads, 1) + SWEEP_BATCHES_AHEAD;
   try {
     for await (const requests of batches(repository, options)) {
-      if (underWay.length === batchesMax) for (const object of await (underWay.shift() ?? [])) visit(object);
+      if (underWay.length === batchesMax) await settleFirst();
       const batch = sweep.verify(requests);
       // Awaited in its turn; this keeps an early error from ending the process.
       batch.catch(() => undefined);
       underWay.push(batch);
     }
-    while (underWay.length > 0) for (const object of await (underWay.shift() ?? [])) visit(object);
+    while (underWay.length > 0) await settleFirst();
   } finally {
     // Nobody may use the pool's memory after we have returned.
     await Promise.allSettled(underWay);
@@ -82,22 +96,22 @@ async function* batches(repository: Repository, options: SweepOptions): AsyncGen
 class Sweep {
   readonly #repository: Repository;
   readonly #pool: PipelinePool;
-  readonly #findArchives: boolean;
+  readonly #options: SweepOptions;
 
   constructor(repository: Repository, pool: PipelinePool, options: SweepOptions) {
     this.#repository = repository;
     this.#pool = pool;
-    this.#findArchives = options.findArchives === true;
+    this.#options = options;
   }
 
-  async verify(requests: readonly ObjectRequest[]): Promise<SweptObject[]> {
+  async verify(requests: readonly ObjectRequest[]): Promise<SweptBatch> {
     const bytes = requests.reduce((sum, request) => sum + (request.csize ?? 0) + PUT_HEADER_SIZE, 0);
     const input = await this.#pool.input.allocate(bytes);
     try {
       const entries = await this.#load(requests, input);
       const slot = await this.#pool.output.allocate(SWEEP_SLOT_BYTES);
       try {
-        return await this.#verifyEntries(requests, entries, slot);
+        return { count: requests.length, notable: await this.#verifyEntries(requests, entries, slot) };
       } finally {
         this.#pool.output.free(slot);
       }
@@ -112,46 +126,34 @@ class Sweep {
     slot: Region,
   ): Promise<SweptObject[]> {
     const shared = this.#pool.input.memory.buffer;
-    /** Position in the job to position in the batch. */
-    const positions: number[] = [];
-    const places: number[] = [];
-    const foreign = new Map<number, Uint8Array>();
+    const places = new Float64Array(requests.length * VERIFY_STRIDE);
     const ids = new Uint8Array(requests.length * 32);
-    requests.forEach((request, position) => {
-      const entry = entries[position];
-      if (!(entry instanceof Uint8Array)) return;
-      if (entry.buffer !== shared) foreign.set(positions.length, entry);
-      ids.set(request.id, positions.length * 32);
-      places.push(entry.byteOffset, entry.length);
-      positions.push(position);
-    });
-    const message = {
-      places: Float64Array.from(places),
-      ids,
-      foreign,
-      slot: { offset: slot.offset, size: slot.size },
-      findArchives: this.#findArchives,
-    };
-    const verified = positions.length > 0 ? await this.#pool.pool.run("verifyChunks", message) : NOTHING;
-    const results: SweptObject[] = requests.map(({ id }, position) => {
-      const entry = entries[position];
-      return entry instanceof Uint8Array ? { id } : { id, unreadable: entry ?? this.#notFound(id) };
-    });
-    for (const [index, archive] of verified.archives) this.#amend(results, positions[index], { archive });
-    for (const [index, damage] of verified.damage) {
-      const id = requests[positions[index] ?? -1]?.id;
-      const unreadable = damage.checksum === true && id !== undefined ? await this.#readAgain(id) : undefined;
-      this.#amend(results, positions[index], unreadable === undefined ? { defect: damage.message } : { unreadable });
+    const foreign = new Map<number, Uint8Array>();
+    const notable = new Map<number, SweptObject>();
+    for (const [index, { id }] of requests.entries()) {
+      const entry = entries[index];
+      if (!(entry instanceof Uint8Array)) {
+        notable.set(index, { id, unreadable: entry ?? this.#notFound(id) });
+        continue;
+      }
+      if (entry.buffer !== shared) foreign.set(index, entry);
+      ids.set(id, index * 32);
+      places[index * VERIFY_STRIDE] = entry.byteOffset;
+      places[index * VERIFY_STRIDE + 1] = entry.length;
     }
-    return results;
+    const { findArchives = false, isLogVerified } = this.#options;
+    const message = { places, ids, foreign, slot: { ...slot }, findArchives, verifyCrc: !isLogVerified };
+    const { damage, archives } = await this.#pool.pool.run("verifyChunks", message);
+    for (const [index, archive] of archives) notable.set(index, { id: idAt(ids, index), archive });
+    for (const [index, { message: defect }] of damage) {
+      const id = idAt(ids, index);
+      const unreadable = await this.#readAgain(id);
+      notable.set(index, unreadable === undefined ? { id, defect } : { id, unreadable });
+    }
+    return [...notable].toSorted(([a], [b]) => a - b).map(([, object]) => object);
   }
 
-  #amend(results: SweptObject[], position: number | undefined, change: Partial<SweptObject>): void {
-    const before = results[position ?? -1];
-    if (before !== undefined && position !== undefined) results[position] = { ...before, ...change };
-  }
-
-  /** The repository words what is wrong with an entry of its log. */
+  /** Where the log itself is damaged, the repository words it. */
   async #readAgain(id: Uint8Array): Promise<BorgError | undefined> {
     try {
       await this.#repository.get(id);
@@ -197,4 +199,7 @@ class Sweep {
 }
 
 const NO_ID = new Uint8Array(32);
-const NOTHING: ChunksVerified = { damage: new Map(), archives: new Map() };
+
+function idAt(ids: Uint8Array, index: number): Uint8Array {
+  return ids.slice(index * 32, index * 32 + 32);
+}

@@ -13,13 +13,14 @@ export async function verifyData(run: Omit<CheckRun, "manifest">): Promise<void>
   const tally = { objects: 0, errors: 0 };
   const defects: Uint8Array[] = [];
   const progress = new PercentSteps(ctx.reporter, "check.verify_data", expected);
-  await sweepLog(repository, pool, {}, (object) => {
-    progress.step();
-    tally.objects += 1;
-    if (object.unreadable === undefined && object.defect === undefined) return;
-    tally.errors += 1;
-    findings.problem(describe(object));
-    if (object.defect !== undefined || object.unreadable instanceof IntegrityError) defects.push(object.id);
+  await sweepLog(repository, pool, { isLogVerified: run.isLogVerified }, ({ count, notable }) => {
+    for (let i = 0; i < count; i++) progress.step();
+    tally.objects += count;
+    tally.errors += notable.length;
+    for (const object of notable) {
+      findings.problem(describe(object));
+      if (object.unreadable === undefined || object.unreadable instanceof IntegrityError) defects.push(object.id);
+    }
   });
   progress.finish();
   if (expected !== tally.objects) {
