@@ -137,12 +137,11 @@ test("paths that lead out of the target are refused", () => {
 });
 
 test("a path with a NUL is refused, not cut", () => {
-  assert.deepEqual(
-    restore([[file("a\0b"), "x"], symlink("s", "x\0y")]),
-    ["open: [Errno 22] Invalid argument: 'TARGET/a\\x00b'", "[Errno 22] Invalid argument: 'x\\x00y' -> 'TARGET/s'"].map(
-      (line, index) => (index === 0 ? line.replace("open", "makedirs") : line.replace("[", "makedirs: [")),
-    ),
-  );
+  assert.deepEqual(restore([[file("a\0b"), "x"], symlink("s", "x\0y")]), [
+    "makedirs: [Errno 22] Invalid argument: 'TARGET/a\\x00b'",
+    // as in Borg, the operation is still that of the item before
+    "makedirs: [Errno 22] Invalid argument: 'x\\x00y' -> 'TARGET/s'",
+  ]);
   assert.deepEqual(fs.readdirSync(target), []);
 });
 
