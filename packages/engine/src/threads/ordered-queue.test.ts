@@ -26,3 +26,28 @@ test("fail() reaches a consumer that waits, and drops what stands in the queue",
   queue.push(1);
   await assert.rejects(queue.next(), /disk on fire/);
 });
+
+test("room() holds the producer back until the consumer has caught up", async () => {
+  const queue = new OrderedQueue<number>();
+  for (let item = 0; item < 4; item++) {
+    assert.equal(queue.room(4), undefined);
+    queue.push(item);
+  }
+  let isLetIn = false;
+  const waiting = Promise.resolve(queue.room(4)).then(() => {
+    isLetIn = true;
+  });
+  await new Promise(setImmediate);
+  assert.equal(isLetIn, false);
+  await queue.next();
+  await waiting;
+  assert.equal(queue.length, 3);
+});
+
+test("room() lets the producer go when the consumer has failed", async () => {
+  const queue = new OrderedQueue<number>();
+  queue.push(1);
+  const waiting = queue.room(1);
+  queue.fail(new Error("gone"));
+  await waiting;
+});

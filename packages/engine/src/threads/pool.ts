@@ -99,7 +99,7 @@ export class Pool<J extends Jobs> {
       workerData: { memory: shared.memory, scratch: shared.scratch(index) },
       // Secrets come by message; a worker needs nothing of our environment.
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 16 },
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 },
     });
     const thread: Thread = { worker, sent: new Map() };
     worker.on("message", (reply: JobReply) => this.#settle(thread, reply));

@@ -7,10 +7,13 @@ export const FETCH_BATCH_CHUNKS_MAX = 256;
 /** …or this many steps. */
 export const FETCH_BATCH_STEPS_MAX = 512;
 
+/** Batches that may wait to be used. */
+export const FETCH_BATCHES_AHEAD_MAX = 8;
+
 /** Stored bytes in flight. Holds at least one object of the largest size. */
-export const FETCH_INPUT_BYTES: number = 48 * MIB;
+export const FETCH_INPUT_BYTES: number = 32 * MIB;
 /** Plaintext in flight. */
-export const FETCH_OUTPUT_BYTES: number = 48 * MIB;
+export const FETCH_OUTPUT_BYTES: number = 32 * MIB;
 
 /** Sizes of the pool's heaps for a pipeline that fetches. */
 export const FETCH_HEAPS: { readonly input: number; readonly output: number; readonly spare: number } = {

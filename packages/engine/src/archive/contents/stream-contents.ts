@@ -1,7 +1,7 @@
 import type { BorgError } from "@coffer/format/errors";
 import { OrderedQueue } from "../../threads/index.ts";
 import type { FetchedBatch, FetchStage, WantedChunk } from "./fetch-stage.ts";
-import { FETCH_BATCH_BYTES, FETCH_BATCH_CHUNKS_MAX, FETCH_BATCH_STEPS_MAX } from "./limits.ts";
+import { FETCH_BATCH_BYTES, FETCH_BATCH_CHUNKS_MAX, FETCH_BATCH_STEPS_MAX, FETCH_BATCHES_AHEAD_MAX } from "./limits.ts";
 
 /** Something with content, in the order in which it is to come out. */
 export interface ContentEntry {
@@ -65,6 +65,8 @@ async function produce<E extends ContentEntry>(
   let wanted: WantedChunk[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
+    const room = queue.room(FETCH_BATCHES_AHEAD_MAX);
+    if (room !== undefined) await room;
     const fetched = wanted.length > 0 ? await stage.fetch(wanted) : undefined;
     queue.push({ steps, fetched });
     [steps, wanted, bytes] = [[], [], 0];

@@ -5,7 +5,7 @@ import { OrderedQueue } from "../../threads/index.ts";
 import type { FilesChanged, PieceRead, PipelinePool, ReadTrouble } from "../jobs/index.ts";
 import { changedBetween, openForBackup, systemTrouble, whatReplaced } from "../jobs/index.ts";
 import type { PieceRange } from "./piece-ranges.ts";
-import { GROUP_BYTES, GROUP_ENTRIES_MAX, GROUPED_FILE_BYTES_MAX } from "./limits.ts";
+import { GROUP_BYTES, GROUP_ENTRIES_MAX, GROUPED_FILE_BYTES_MAX, GROUPS_AHEAD_MAX } from "./limits.ts";
 import type { ContentSource, Group, LargeFile, PipelineEntry, Unit } from "./unit.ts";
 import { RegionHold } from "./unit.ts";
 
@@ -51,6 +51,8 @@ export class ReadStage {
     this.#sources = [];
     const bytes = this.#bytes;
     this.#bytes = 0;
+    const room = this.#options.units.room(GROUPS_AHEAD_MAX);
+    if (room !== undefined) await room;
     if (sources.length === 0) this.#options.units.push({ type: "group", entries });
     else this.#options.units.push(await this.#readGroup(entries, sources, bytes));
   }
