@@ -31,6 +31,9 @@ export interface Kernels {
   /** @returns Count of bytes written to `target`, or -1 if `source` is malformed or would not fit. */
   lz4Decompress(source: Uint8Array, target: Uint8Array): number;
 
+  /** The plaintext of `source`, a new array; undefined if that is malformed or holds more than `sizeMax` bytes. */
+  lz4DecompressUpTo(source: Uint8Array, sizeMax: number): Uint8Array | undefined;
+
   /** BLAKE2b with a 32-byte digest over the concatenation of `parts`. The result is a new array. */
   blake2b256(parts: readonly Uint8Array[]): Uint8Array;
   /** CRC-32 (IEEE) of `data`, continuing from `crc`. */

@@ -10,6 +10,11 @@ export interface KernelFunctions {
   lz4ScratchSize(): number;
   lz4Compress(source: number, sourceSize: number, target: number, targetSize: number, table: number): number;
   lz4Decompress(source: number, sourceSize: number, target: number, targetSize: number): number;
+  lzma2DecodeScratchSize(): number;
+  lzma2Decode(source: number, sourceSize: number, target: number, targetSize: number, scratch: number): number;
+  lzma2EncodeBound(size: number): number;
+  lzma2EncodeScratchSize(size: number): number;
+  lzma2Encode(source: number, sourceSize: number, target: number, level: number, scratch: number): number;
   blake2bStateSize(): number;
   blake2bInit(state: number): void;
   blake2bUpdate(state: number, data: number, size: number): void;

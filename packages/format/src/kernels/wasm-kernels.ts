@@ -11,6 +11,9 @@ const BLAKE2B_256_SIZE = 32;
 /** The platform's own CRC is called from this size on; below it the call costs more than the kernel. */
 const NATIVE_CRC_SIZE_MIN = 1024;
 
+/** No byte of a block stands for more bytes of plaintext. */
+const LZ4_EXPANSION_MAX = 255;
+
 /** {@link Kernels} over one memory, for one thread. */
 export class WasmKernels implements Kernels {
   readonly memory: WebAssembly.Memory;
@@ -66,6 +69,19 @@ export class WasmKernels implements Kernels {
     const size = this.#functions.lz4Decompress(from, source.length, to, target.length);
     if (size > 0 && !this.#isInside(target)) target.set(this.#bytes.subarray(to, to + size));
     return size;
+  }
+
+  lz4DecompressUpTo(source: Uint8Array, sizeMax: number): Uint8Array | undefined {
+    const { staging } = this.#scratch;
+    const to = this.#isInside(source) ? staging : alignUp(staging + source.length);
+    const room = Math.max(
+      0,
+      Math.min(sizeMax, source.length * LZ4_EXPANSION_MAX, (this.#scratchEnd ?? 2 * VIEW_SIZE_MAX) - to),
+    );
+    this.#reserve(to + room);
+    const from = this.#stage(source, 0, source.length);
+    const size = this.#functions.lz4Decompress(from, source.length, to, room);
+    return size < 0 ? undefined : this.#bytes.slice(to, to + size);
   }
 
   blake2b256(parts: readonly Uint8Array[]): Uint8Array {
