@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import test from "node:test";
 import { fromHex } from "@coffer/format/bytes";
@@ -340,6 +340,8 @@ test("init() refuses to write over a key file, and takes the next free name in t
   writeFileSync(keyFile, "the only key of another repository");
   const options = { repository: join(base, "a"), encryption: "keyfile" as const, keyFileName: "k" };
   await assert.rejects(init(options, { ...ctx, keyFile }), /already exists/);
+  assert.equal(existsSync(options.repository), false);
+  assert.equal(readFileSync(keyFile, "utf8"), "the only key of another repository");
   for (const name of ["b", "c"]) await init({ ...options, repository: join(base, name) }, ctx);
   assert.deepEqual(readdirSync(join(base, "keys")).sort(), ["k", "k.2"]);
   for (const name of ["b", "c"]) await info({ repository: join(base, name) }, ctx);

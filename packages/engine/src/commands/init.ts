@@ -35,8 +35,8 @@ export interface InitResult {
  * Makes a repository with a key and an empty manifest, and its cache. All of it is durable on return.
  *
  * @throws {RepositoryAlreadyExists | PathAlreadyExists | ParentPathDoesNotExist} Nothing was changed then.
- * @throws {CommandError} If the related secrets are unusable.
- * @throws {CancelledByUser} If no passphrase was given; the repository is gone again.
+ * @throws The errors of `createRepositoryKey`, of an unusable passphrase source, of unusable related secrets; the folder is
+ * gone again then.
  */
 export async function init(options: InitOptions, ctx: EngineContext): Promise<InitResult> {
   ctx.reporter.log({
@@ -73,11 +73,17 @@ async function fill(repository: Repository, options: InitOptions, ctx: EngineCon
   };
 }
 
-function createKey(repository: Repository, options: InitOptions, ctx: EngineContext): Promise<UnlockedKey> {
+async function createKey(repository: Repository, options: InitOptions, ctx: EngineContext): Promise<UnlockedKey> {
   const { relatedSecrets } = options;
-  return createRepositoryKey(repository, ctx, {
-    mode: options.encryption,
-    keyFileName: options.keyFileName,
-    related: relatedSecrets && parseRelatedSecrets(relatedSecrets.json, relatedSecrets.path),
-  });
+  try {
+    return await createRepositoryKey(repository, ctx, {
+      mode: options.encryption,
+      keyFileName: options.keyFileName,
+      related: relatedSecrets && parseRelatedSecrets(relatedSecrets.json, relatedSecrets.path),
+    });
+  } catch (error) {
+    // Holds nothing yet, and would only be in the way of the next attempt.
+    await repository.destroy().catch(() => undefined);
+    throw error;
+  }
 }

@@ -18,8 +18,19 @@ import { unlockKey } from "./unlock-key.ts";
 export const MANIFEST_ID: Uint8Array = new Uint8Array(32);
 /** Bytes of a log entry before the object. */
 export const ENTRY_HEADER_SIZE = 41;
-/** Objects that are fetched together by {@link Session.readObjects}. */
-const READ_BATCH = 32;
+/** Objects that are fetched together by {@link Session.readObjects}: at most as many, … */
+const BATCH_COUNT_MAX = 256;
+/** … and no more once they have as many bytes. */
+const BATCH_SIZE = 4 << 20;
+/** Bytes of an object whose size is not known: a chunk of an item stream. */
+const SIZE_GUESS = 128 << 10;
+
+/** Objects on their way. */
+interface Fetched {
+  readonly requests: readonly ObjectRequest[];
+  readonly entries: Promise<(Uint8Array | undefined)[]>;
+}
+const NOTHING: Promise<never[]> = Promise.resolve([]);
 
 export interface SessionOptions {
   /** What will be done: features that the manifest demands for it are checked. */
@@ -120,25 +131,24 @@ export class Session {
    * @throws {ObjectNotFound | IntegrityError} At the object concerned; those before it were given out.
    */
   async *readObjects(wanted: readonly ObjectRequest[]): AsyncGenerator<ReadObject, void, undefined> {
-    const fetch = (at: number): Promise<(Uint8Array | undefined)[]> => {
-      const batch = wanted.slice(at, at + READ_BATCH);
-      if (batch.length === 0) return Promise.resolve([]);
-      const entries = this.repository.getEntries(batch, { missing: "undefined" });
+    let end = 0;
+    const fetch = (): Fetched => {
+      const requests = nextBatch(wanted, end);
+      end += requests.length;
+      const entries = requests.length === 0 ? NOTHING : this.repository.getEntries(requests, { missing: "undefined" });
       // Awaited one round later: an error in the meantime is no unhandled one.
       entries.catch(() => undefined);
-      return entries;
+      return { requests, entries };
     };
-    let next = fetch(0);
-    for (let at = 0; at < wanted.length; at += READ_BATCH) {
-      const entries = await next;
-      next = fetch(at + READ_BATCH);
-      for (const [i, entry] of entries.entries()) {
-        const id = wanted[at + i]?.id;
-        if (id === undefined) return;
-        if (entry === undefined) throw new ObjectNotFound(toHex(id), this.repository.location);
-        const envelope = entry.subarray(ENTRY_HEADER_SIZE);
+    for (let batch = fetch(); batch.requests.length > 0;) {
+      const entries = await batch.entries;
+      const next = fetch();
+      for (const [i, { id }] of batch.requests.entries()) {
+        const envelope = entries[i]?.subarray(ENTRY_HEADER_SIZE);
+        if (envelope === undefined) throw new ObjectNotFound(toHex(id), this.repository.location);
         yield { id, plaintext: this.openObject(id, envelope), csize: envelope.length };
       }
+      batch = next;
     }
   }
 
@@ -211,6 +221,17 @@ export function beginSession(repository: Repository, ctx: EngineContext, unlocke
     nonces: new NonceReservation(repository, security.folder, 0n),
     manifest: new Manifest(),
   });
+}
+
+function nextBatch(wanted: readonly ObjectRequest[], start: number): readonly ObjectRequest[] {
+  let end = start;
+  let size = 0;
+  while (end < wanted.length && end - start < BATCH_COUNT_MAX && size < BATCH_SIZE) {
+    // Archives made without a cache note 0 where they do not know.
+    size += wanted[end]?.csize || SIZE_GUESS;
+    end += 1;
+  }
+  return wanted.slice(start, end);
 }
 
 async function readManifestObject(repository: Repository): Promise<Uint8Array> {
