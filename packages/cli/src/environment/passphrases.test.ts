@@ -13,7 +13,11 @@ function world(env: Env, typed: readonly (string | undefined)[] = []): Passphras
     env: { PATH: process.env["PATH"], ...env },
     json: false,
     version: "1.4.5",
-    streams: { writeErr: (text) => void (shown += text), readLine: async () => await Promise.resolve(undefined) },
+    streams: {
+      writeErr: (text) => void (shown += text),
+      writeOut: () => undefined,
+      readLine: async () => await Promise.resolve(undefined),
+    },
     readHidden: async (question) => {
       shown += question;
       return await Promise.resolve({ line: left.shift() });

@@ -6,13 +6,14 @@ import { ShellSyntaxError, reprText, reprTexts, splitShell } from "../text/index
 import type { Env } from "./folders.ts";
 import type { readHidden } from "./hidden-input.ts";
 import { type AskStreams, askQuestion } from "./questions.ts";
+import type { Streams } from "./streams.ts";
 
 /** How often a new passphrase may be typed wrongly. */
 const NEW_PASSPHRASE_TRIES = 10;
 
 export interface PassphraseWorld {
   readonly env: Env;
-  readonly streams: AskStreams;
+  readonly streams: AskStreams & Pick<Streams, "writeOut">;
   readonly json: boolean;
   /** Borg's version, told to a passphrase command. */
   readonly version: string;
@@ -82,9 +83,10 @@ async function promptHidden(question: string, world: PassphraseWorld): Promise<s
     world.streams.writeErr("Warning: Password input may be echoed.\n");
     world.streams.writeErr(question);
     line = await world.streams.readLine();
-    if (line === undefined) world.streams.writeErr("\n");
   } else line = asked.line;
   if (line !== undefined) return line;
+  // Borg ends the line of the question on standard output.
+  world.streams.writeOut("\n");
   const state = (name: string): string => `${name} is ${world.env[name] === undefined ? "not set" : "set"}.`;
   throw new NoPassphraseFailure(
     `${state("BORG_PASSPHRASE")} ${state("BORG_PASSCOMMAND")} Interactive password query failed.`,

@@ -144,7 +144,7 @@ const percent = (current: number, info?: readonly string[]): Progress => ({
 
 test("show() writes percentages step by step, on a line that is overwritten", () => {
   const { one, shown } = printer(false, 40);
-  for (const current of [0, 1, 9, 10, 11, 20]) one.show(percent(current));
+  for (const current of [1, 10, 11, 12, 20, 21]) one.show(percent(current));
   one.show({ type: "progress_percent", operation: 1, msgid: "extract.permissions", finished: true });
   const line = (text: string): string => `${text.padEnd(40)}\r`;
   const words = "Setting directory permissions ";
@@ -157,7 +157,7 @@ test("show() writes percentages with their words as JSON", () => {
   one.show({ type: "progress_percent", operation: 1, msgid: "extract", finished: true });
   assert.equal(
     shown(),
-    '{"message": "  0.5% Extracting: some/path", "current": 1, "total": 200, "info": ["some/path"], "operation": 1, ' +
+    '{"message": "  0.0% Extracting: some/path", "current": 1, "total": 200, "info": ["some/path"], "operation": 1, ' +
       '"msgid": "extract", "type": "progress_percent", "finished": false, "time": 2.25}\n' +
       '{"operation": 1, "msgid": "extract", "type": "progress_percent", "finished": true, "time": 2.25}\n',
   );

@@ -15,14 +15,21 @@ export interface ProgressScreen {
   monotonicMs(): number;
 }
 
+/** What is remembered of an operation between its records. */
+interface PercentState {
+  /** Percentage from which it speaks again. */
+  readonly trigger: number;
+  /** Steps begun before the current one. */
+  readonly before: number;
+}
+
 /** Shows `--progress`: lines that overwrite each other, or JSON objects. */
 export class ProgressPrinter {
   private readonly screen: ProgressScreen;
   private readonly json: boolean;
   private readonly iec: boolean;
   private archiveShownAt = -Infinity;
-  /** Percentage from which each operation speaks again. */
-  private readonly triggers = new Map<number, number>();
+  private readonly operations = new Map<number, PercentState>();
 
   constructor(screen: ProgressScreen, settings: { readonly json: boolean; readonly iec: boolean }) {
     this.screen = screen;
@@ -68,7 +75,7 @@ export class ProgressPrinter {
   private showPercent(progress: Extract<Progress, { type: "progress_percent" }>): void {
     const { operation, msgid, current, total, info, finished, message } = progress;
     if (finished) {
-      this.triggers.delete(operation);
+      this.operations.delete(operation);
       this.finish("progress_percent", operation, msgid);
       return;
     }
@@ -79,14 +86,28 @@ export class ProgressPrinter {
       return;
     }
     const format = PERCENT_FORMATS[msgid] ?? STANDARD_PERCENT_FORMAT;
-    const percent = total > 0 ? (current * 100) / total : 100;
-    const trigger = this.triggers.get(operation) ?? 0;
-    if (percent < trigger) return;
-    this.triggers.set(operation, trigger + format.step);
-    const words = message ?? format.text(percent, info ?? []);
-    const fields = { message: words, current, total, info: info ?? null };
-    const shown = info === undefined || message !== undefined ? words : this.fitInfo(percent, info, format.text);
-    this.line("progress_percent", operation, msgid, fields, shown, info === undefined);
+    const fields = { current, total, info: info ?? null };
+    if (message !== undefined) {
+      // The engine has words of its own, and chose the moment.
+      const shown = info === undefined ? message : this.fitInfo((current * 100) / total, info, format.text);
+      this.line("progress_percent", operation, msgid, { message, ...fields }, shown, info === undefined);
+      return;
+    }
+    const state = this.operations.get(operation) ?? { trigger: 0, before: 0 };
+    // Borg shows how much was done before the step that begins.
+    const percent = total > 0 ? (state.before * 100) / total : 100;
+    const speaks = percent >= state.trigger;
+    this.operations.set(operation, { trigger: speaks ? state.trigger + format.step : state.trigger, before: current });
+    if (!speaks) return;
+    const shown = info === undefined ? format.text(percent, []) : this.fitInfo(percent, info, format.text);
+    this.line(
+      "progress_percent",
+      operation,
+      msgid,
+      { message: format.text(percent, info ?? []), ...fields },
+      shown,
+      info === undefined,
+    );
   }
 
   private showMessage(progress: Extract<Progress, { type: "progress_message" }>): void {

@@ -30,11 +30,17 @@ export interface Failure {
   readonly detailLevel: LogLevel;
 }
 
+/** Errors without a class of their own begin with a word that says so. */
+function labelled(error: BorgError): string {
+  const bare = error.constructor === BorgError && !error.message.startsWith("Error: ");
+  return bare ? `Error: ${error.message}` : error.message;
+}
+
 /** @param modern BORG_EXIT_CODES=modern: each condition has a code of its own. */
 export function describeFailure(error: unknown, modern: boolean): Failure {
   if (error instanceof BorgError) {
     return {
-      message: error.message,
+      message: labelled(error),
       msgid: error.msgid,
       exitCode: modern ? error.exitCode : EXIT_ERROR,
       detailLevel: error.showTraceback ? "error" : "debug",

@@ -13,6 +13,8 @@ import type { RepositoryFacts } from "./repository-facts.ts";
 export interface InitOptions {
   /** Absolute, normalised path. */
   readonly repository: string;
+  /** The location as the user would recognise it, for the log; default the path. */
+  readonly location?: string;
   readonly encryption: EncryptionMode;
   /** Name for a key file, made from the location as the user gave it. */
   readonly keyFileName: string;
@@ -41,7 +43,7 @@ export interface InitResult {
 export async function init(options: InitOptions, ctx: EngineContext): Promise<InitResult> {
   ctx.reporter.log({
     level: "info",
-    message: `Initializing repository at "${options.repository}"`,
+    message: `Initializing repository at "${options.location ?? options.repository}"`,
     name: "borg.archiver",
   });
   const repository = await LocalRepository.create(

@@ -17,6 +17,7 @@ export type Progress =
       readonly operation: number;
       readonly msgid: string;
       readonly message?: string;
+      /** Steps that were begun: the first one reports 1. */
       readonly current?: number;
       readonly total?: number;
       readonly info?: readonly string[];

@@ -18,14 +18,13 @@ export class PercentSteps {
 
   /** Says that the next step begins; `info` are words to be shown with it, such as a name. */
   step(info?: readonly string[]): void {
-    const current = this.#done;
     this.#done += 1;
     if (!this.#reporter.wantsProgress) return;
     this.#reporter.progress({
       type: "progress_percent",
       operation: this.#operation,
       msgid: this.#msgid,
-      current,
+      current: this.#done,
       total: this.#total,
       ...(info === undefined ? {} : { info }),
       finished: false,
