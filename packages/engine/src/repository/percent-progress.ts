@@ -15,15 +15,16 @@ export class PercentProgress {
   readonly #total: number;
   readonly #step: number;
   readonly #digits: number;
+  readonly #width: number;
   readonly #text: string;
   readonly #msgid: string;
   #counter = 0;
   #triggerAt = 0;
 
-  /** @param options.text What stands before the percentage. `digits`: of the percentage, after the point. */
+  /** @param options.text What stands before the percentage. `digits`: of the percentage, after the point; `width`: of all of it. */
   constructor(
     reporter: Reporter,
-    options: { total: number; text: string; msgid: string; step?: number; digits?: number },
+    options: { total: number; text: string; msgid: string; step?: number; digits?: number; width?: number },
   ) {
     this.#reporter = reporter;
     this.#total = options.total;
@@ -31,6 +32,7 @@ export class PercentProgress {
     this.#msgid = options.msgid;
     this.#step = options.step ?? 5;
     this.#digits = options.digits ?? 0;
+    this.#width = options.width ?? 3;
   }
 
   /** Tells, if it is time, that step `current` (counted from 0; default: the next) begins. */
@@ -44,7 +46,7 @@ export class PercentProgress {
       type: "progress_percent",
       operation: this.#operation,
       msgid: this.#msgid,
-      message: `${this.#text} ${percent.toFixed(this.#digits).padStart(3)}%`,
+      message: `${this.#text} ${percent.toFixed(this.#digits).padStart(this.#width)}%`,
       current: this.#counter,
       total: this.#total,
       finished: false,

@@ -1,8 +1,9 @@
 import type { Manifest } from "@coffer/format/manifest";
 import { MANIFEST_ID } from "@coffer/format/segment";
 import type { EngineContext } from "../../context/index.ts";
+import { PercentProgress } from "../../repository/index.ts";
 import type { Repository } from "../../repository/index.ts";
-import { followTamRequired, PercentSteps } from "../../session/index.ts";
+import { followTamRequired } from "../../session/index.ts";
 import { startPipelinePool } from "../jobs/index.ts";
 import { ArchiveCheck } from "./archive-check.ts";
 import type { CheckRun } from "./check-run.ts";
@@ -83,10 +84,16 @@ export async function checkArchives(
 async function checkReferences(run: CheckRun, options: ArchiveCheckOptions): Promise<void> {
   const names = chooseArchives(run, options);
   if (names === undefined) return;
-  const progress = new PercentSteps(run.ctx.reporter, "check.rebuild_refcounts", names.length);
+  const progress = new PercentProgress(run.ctx.reporter, {
+    total: names.length,
+    text: "Checking archives",
+    msgid: "check.rebuild_refcounts",
+    step: 0.1,
+    digits: 1,
+  });
   const check = new ArchiveCheck(run);
   for (const [position, name] of names.entries()) {
-    progress.step();
+    progress.show();
     run.findings.info(`Analyzing archive ${name} (${position + 1}/${names.length})`);
     await check.check(name);
   }

@@ -6,7 +6,7 @@ import { IntegrityError } from "@coffer/format/errors";
 import { verifyTam } from "@coffer/format/keys";
 import type { Key } from "@coffer/format/keys";
 import { Manifest } from "@coffer/format/manifest";
-import { PercentSteps } from "../../session/index.ts";
+import { PercentProgress } from "../../repository/index.ts";
 import type { CheckRun } from "./check-run.ts";
 import { sweepLog } from "./sweep-log.ts";
 
@@ -45,11 +45,18 @@ export async function rebuildManifest(run: Omit<CheckRun, "manifest">): Promise<
 async function findArchives(run: Omit<CheckRun, "manifest">): Promise<FoundArchive[]> {
   const { findings, repository, pool, references, ctx } = run;
   const found: FoundArchive[] = [];
-  const progress = new PercentSteps(ctx.reporter, "check.rebuild_manifest", references.chunks.count);
+  const progress = new PercentProgress(ctx.reporter, {
+    total: references.chunks.count,
+    text: "Rebuilding manifest",
+    msgid: "check.rebuild_manifest",
+    step: 0.01,
+    digits: 2,
+    width: 6,
+  });
   const skip = (id: Uint8Array): boolean => !references.has(id);
   const options = { findArchives: true, isLogVerified: run.isLogVerified, skip };
   await sweepLog(repository, pool, options, ({ count, notable }) => {
-    for (let i = 0; i < count; i++) progress.step();
+    for (let i = 0; i < count; i++) progress.show();
     for (const { id, archive, unreadable, defect } of notable) {
       if (archive !== undefined) found.push({ id, plaintext: archive });
       else findings.problem(`Skipping corrupted chunk: ${unreadable?.message ?? defect}`);

@@ -1,6 +1,6 @@
 import { toHex } from "@coffer/format/bytes";
 import { IntegrityError } from "@coffer/format/errors";
-import { PercentSteps } from "../../session/index.ts";
+import { PercentProgress } from "../../repository/index.ts";
 import type { CheckRun } from "./check-run.ts";
 import { sweepLog } from "./sweep-log.ts";
 import type { SweptObject } from "./sweep-log.ts";
@@ -12,9 +12,16 @@ export async function verifyData(run: Omit<CheckRun, "manifest">): Promise<void>
   const expected = references.chunks.count;
   const tally = { objects: 0, errors: 0 };
   const defects: Uint8Array[] = [];
-  const progress = new PercentSteps(ctx.reporter, "check.verify_data", expected);
+  const progress = new PercentProgress(ctx.reporter, {
+    total: expected,
+    text: "Verifying data",
+    msgid: "check.verify_data",
+    step: 0.01,
+    digits: 2,
+    width: 6,
+  });
   await sweepLog(repository, pool, { isLogVerified: run.isLogVerified }, ({ count, notable }) => {
-    for (let i = 0; i < count; i++) progress.step();
+    for (let i = 0; i < count; i++) progress.show();
     tally.objects += count;
     tally.errors += notable.length;
     for (const object of notable) {
