@@ -170,7 +170,8 @@ class RepositoryCheck {
   async #checkIndex(index: RepositoryIndex | undefined): Promise<void> {
     this.#log("info", "Starting repository index check");
     if (this.#options.repair) await this.#writeIndex();
-    else if (index !== undefined) this.#compareIndex(index);
+    // An empty index is one of a repository without COMMIT: whatever the log holds was never committed.
+    else if (index !== undefined && index.count > 0) this.#compareIndex(index);
   }
 
   async #writeIndex(): Promise<void> {

@@ -141,7 +141,9 @@ export class LocalRepository implements Repository {
     lock: RepositoryLock,
   ): Promise<LocalRepository> {
     await writeSkeleton(storage, options, ctx);
-    return LocalRepository.#openLocked(storage, {}, ctx, lock);
+    const repository = await LocalRepository.#openLocked(storage, {}, ctx, lock);
+    repository.#wasCreated = true;
+    return repository;
   }
 
   /** As {@link open}, on any storage. The lock is the caller's and taken over. */

@@ -23,11 +23,11 @@ export class BorgRepository {
   readonly #answers: AsyncIterator<string>;
 
   /** @param program A borg that was installed with pip or by Debian: the Python that runs it is named in its first line. */
-  constructor(program: Program, home: string) {
+  constructor(program: Program, home: string, environment: Readonly<Record<string, string>> = {}) {
     const python = /^#!\s*(\S+)/.exec(readFileSync(program.path, "latin1"))?.[1];
     if (python === undefined) throw new Error(`${program.path} does not name its Python`);
     const script = fileURLToPath(new URL("serve_repository.py", import.meta.url));
-    const env = { PATH: process.env["PATH"] ?? "", HOME: home, BORG_BASE_DIR: home, LC_ALL: "C.UTF-8" };
+    const env = { PATH: process.env["PATH"] ?? "", HOME: home, BORG_BASE_DIR: home, LC_ALL: "C.UTF-8", ...environment };
     this.#child = spawn(python, [script], { env, stdio: ["pipe", "pipe", "inherit"] });
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
@@ -36,8 +36,17 @@ export class BorgRepository {
     await this.#call("create", path, limits);
   }
 
-  async open(path: string): Promise<void> {
-    await this.#call("open", path);
+  async open(path: string, options: { exclusive?: boolean } = {}): Promise<void> {
+    await this.#call("open", path, options.exclusive ?? true);
+  }
+
+  /** Ends the process as a crash would: locks and half-done transactions stay. */
+  async kill(): Promise<void> {
+    const exited = new Promise((resolve) => {
+      this.#child.once("exit", resolve);
+    });
+    this.#child.kill("SIGKILL");
+    await exited;
   }
 
   async put(id: Uint8Array, data: Uint8Array): Promise<void> {
@@ -65,7 +74,12 @@ export class BorgRepository {
     await this.#call("rollback");
   }
 
-  /** @returns Borg's verdict. Its words go to stderr. */
+  /** What Borg has said since the last call, from level info on: level, logger, message. */
+  async records(): Promise<[level: string, name: string, message: string][]> {
+    return (await this.#call("records")) as [string, string, string][];
+  }
+
+  /** @returns Borg's verdict. */
   async check(options: { repair: boolean }): Promise<boolean> {
     return (await this.#call("check", options.repair)) as boolean;
   }

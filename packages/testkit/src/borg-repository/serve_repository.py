@@ -1,6 +1,7 @@
 """Obeys one JSON array a line, [method, arguments...], on a repository of the borg that this Python has installed."""
 
 import json
+import logging
 import os
 import sys
 from configparser import ConfigParser
@@ -9,6 +10,26 @@ from borg.logger import setup_logging
 from borg.repository import Repository
 
 setup_logging(level="critical")
+
+records = []
+
+
+class Keeper(logging.Handler):
+    def emit(self, record):
+        records.append([record.levelname.lower(), record.name, record.getMessage()])
+
+
+for name in ("borg.repository", "borg.crypto.file_integrity", "borg.locking"):
+    logging.getLogger(name).setLevel(logging.INFO)
+    logging.getLogger(name).addHandler(Keeper())
+    logging.getLogger(name).propagate = False
+
+
+def take_records():
+    taken = list(records)
+    records.clear()
+    return taken
+
 repository = None
 
 
@@ -24,11 +45,12 @@ def create(path, limits):
         config.write(file)
 
 
-def open_(path):
+def open_(path, exclusive):
     global repository
     close()
-    repository = Repository(path, exclusive=True)
-    repository.__enter__()
+    opened = Repository(path, exclusive=exclusive, lock_wait=1)
+    opened.__enter__()
+    repository = opened
 
 
 def close():
@@ -48,6 +70,7 @@ METHODS = {
     "list": lambda: [id.hex() for id in repository.list()],
     "commit": lambda compact, threshold: repository.commit(compact=compact, threshold=threshold),
     "rollback": lambda: repository.rollback(),
+    "records": take_records,
     "check": lambda repair: repository.check(repair=repair),
 }
 
