@@ -1,4 +1,4 @@
-import { MsgpackError, MsgpackReader } from "@coffer/format/bytes";
+import { concatBytes, MsgpackError, MsgpackReader } from "@coffer/format/bytes";
 import { IntegrityError } from "@coffer/format/errors";
 
 /** Sums over the items of one archive; sizes in bytes. Part files are in the totals as well. */
@@ -11,6 +11,8 @@ export interface ItemTotals {
   csize_parts: number;
 }
 
+const NOTHING: Uint8Array = new Uint8Array(0);
+
 /** One reference to a chunk from an item. `id` is a view, good during the call. */
 export type ReferenceVisitor = (id: Uint8Array, size: number, csize: number, isPart: boolean) => void;
 
@@ -22,7 +24,10 @@ export type ReferenceVisitor = (id: Uint8Array, size: number, csize: number, isP
 export class ReferenceScanner {
   readonly totals: ItemTotals = { nfiles: 0, size: 0, csize: 0, nfiles_parts: 0, size_parts: 0, csize_parts: 0 };
   readonly #visit: ReferenceVisitor;
-  #rest: Uint8Array = new Uint8Array(0);
+  #pending: Uint8Array[] = [];
+  #pendingSize = 0;
+  /** Bytes that must be there before another look is worth it. */
+  #worthwhileSize = 0;
   // References of the item being read: applied when it is complete, so that a cut item counts once.
   readonly #ids: Uint8Array[] = [];
   readonly #sizes: number[] = [];
@@ -33,17 +38,25 @@ export class ReferenceScanner {
   }
 
   /**
-   * Takes the plaintext of the next chunk of the stream.
+   * Takes the plaintext of the next chunk of the stream; it must stay as it is for as long as the scanner is in use.
    * @throws {IntegrityError} If it is no item stream; the scanner goes on with the next chunk then, as if this one ended.
    */
   feed(piece: Uint8Array): void {
-    let data = piece;
-    if (this.#rest.length > 0) {
-      data = new Uint8Array(this.#rest.length + piece.length);
-      data.set(this.#rest);
-      data.set(piece, this.#rest.length);
-      this.#rest = new Uint8Array(0);
-    }
+    this.#pending.push(piece);
+    this.#pendingSize += piece.length;
+    // An item of a huge file spans many chunks: looking at it once more only when it has doubled keeps that linear.
+    if (this.#pendingSize >= this.#worthwhileSize) this.#scan();
+  }
+
+  /** @throws {IntegrityError} If the stream is malformed, or ended within an item. */
+  finish(): void {
+    this.#scan();
+    if (this.#pendingSize > 0) throw new IntegrityError("Item stream ends within an item");
+  }
+
+  #scan(): void {
+    const data = this.#pending.length === 1 ? (this.#pending[0] ?? NOTHING) : concatBytes(...this.#pending);
+    this.#keep(NOTHING);
     const reader = new MsgpackReader(data);
     while (!reader.atEnd) {
       const start = reader.offset;
@@ -52,15 +65,17 @@ export class ReferenceScanner {
       } catch (error) {
         if (!(error instanceof MsgpackError)) throw error;
         if (!error.truncated) throw new IntegrityError(`Item stream is malformed: ${error.message}`, { cause: error });
-        this.#rest = data.slice(start);
+        this.#keep(data.slice(start));
         return;
       }
     }
   }
 
-  /** @throws {IntegrityError} If the stream ended within an item. */
-  finish(): void {
-    if (this.#rest.length > 0) throw new IntegrityError("Item stream ends within an item");
+  /** What is left of the stream so far: the beginning of an item. */
+  #keep(rest: Uint8Array): void {
+    this.#pending = rest.length === 0 ? [] : [rest];
+    this.#pendingSize = rest.length;
+    this.#worthwhileSize = 2 * rest.length;
   }
 
   #item(reader: MsgpackReader): void {
