@@ -14,5 +14,8 @@ export * from "./storage-error.ts";
 export * from "./storage-names.ts";
 export { FileLock } from "./posix/file-lock.ts";
 export type { FileLockOptions } from "./posix/file-lock.ts";
+export { formatOwner, parseOwner } from "./posix/lock-owner.ts";
+export type { LockOwner } from "./posix/lock-owner.ts";
+export { formatRoster, parseRoster } from "./posix/lock-roster.ts";
 export { PosixStorage } from "./posix/posix-storage.ts";
 export { MemoryStorage } from "./memory/memory-storage.ts";
