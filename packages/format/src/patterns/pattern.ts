@@ -40,8 +40,12 @@ export function parsePattern(text: string, fallback: PatternStyle, recurseDir = 
   return createPattern(patternStyle(match[1] ?? ""), text.slice(3), recurseDir);
 }
 
-/** @throws {PatternSyntaxError} If the rules of the style are broken. */
+/** Longest pattern, in UTF-16 units. */
+const PATTERN_LENGTH_MAX = 0x10000;
+
+/** @throws {PatternSyntaxError} If the rules of the style are broken, or the pattern is longer than 64 Ki. */
 export function createPattern(style: PatternStyle, text: string, recurseDir = true): Pattern {
+  if (text.length > PATTERN_LENGTH_MAX) throw new PatternSyntaxError("pattern too long");
   const fullPath = style === "pf" ? withoutLeadingSlashes(normalizePath(text)) : undefined;
   return { style, text, recurseDir, fullPath, matches: matcherOf(style, text, fullPath) };
 }

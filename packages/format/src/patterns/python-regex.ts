@@ -1,4 +1,5 @@
 import { codePoint } from "./bracket-set.ts";
+import { compileRegExp } from "./compile-regexp.ts";
 import { PatternSyntaxError } from "./pattern-syntax-error.ts";
 
 /**
@@ -12,11 +13,7 @@ import { PatternSyntaxError } from "./pattern-syntax-error.ts";
  */
 export function compilePythonRegex(pattern: string): RegExp {
   const { source, ignoreCase } = new Translator(pattern).translate();
-  try {
-    return new RegExp(source, ignoreCase ? "ui" : "u");
-  } catch (error) {
-    throw new PatternSyntaxError(`invalid regular expression: ${pattern}`, { cause: error });
-  }
+  return compileRegExp(source, ignoreCase ? "ui" : "u", pattern);
 }
 
 interface Flags {
@@ -34,6 +31,9 @@ const FLAG_BY_LETTER: Readonly<Record<string, keyof Flags>> = {
   s: "dotAll",
   x: "verbose",
 };
+
+/** Uses of `\d`, `\w`, `\s` (a `\b` has four): by Unicode each of them is hundreds of ranges. */
+const CLASSES_MAX = 1000;
 
 /** Groups inside each other; Python itself gives up somewhere beyond. */
 const DEPTH_MAX = 100;
@@ -56,6 +56,7 @@ class Translator {
   /** Groups of the pattern, by Python's number; ours are named `g1`, `g2`, …, since atomic groups add more. */
   #groupCount = 0;
   #atomicCount = 0;
+  #classCount = 0;
   readonly #names = new Map<string, number>();
   readonly #openGroups = new Set<number>();
 
@@ -269,18 +270,20 @@ class Translator {
 
   #boundary(negated: boolean): string {
     const word = `[${this.#classBody("w")}]`;
+    this.#classCount += 3;
     return negated
       ? `(?:(?<=${word})(?=${word})|(?<!${word})(?!${word})(?:(?=[^])|(?<=[^])))` // never in an empty text
       : `(?:(?<=${word})(?!${word})|(?<!${word})(?=${word}))`;
   }
 
   #characterClass(letter: string): string | undefined {
+    if (!/^[dwsDWS]$/.test(letter)) return undefined;
     const body = this.#classBody(letter.toLowerCase());
-    if (body === undefined || !/^[dwsDWS]$/.test(letter)) return undefined;
     return letter === letter.toLowerCase() ? `[${body}]` : `[^${body}]`;
   }
 
   #classBody(letter: string): string | undefined {
+    if (++this.#classCount > CLASSES_MAX) this.#fail("too many character classes");
     return CLASSES[letter]?.[this.#flags.ascii ? 1 : 0];
   }
 
