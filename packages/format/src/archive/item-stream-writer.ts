@@ -30,6 +30,12 @@ export class ItemStreamWriter {
     if (this.#writer.length > BUFFER_SIZE) this.#cut(false);
   }
 
+  /** As {@link add}, for an item that is packed already. */
+  addPacked(item: Uint8Array): void {
+    this.#writer.writePacked(item);
+    if (this.#writer.length > BUFFER_SIZE) this.#cut(false);
+  }
+
   /** Emits all that is left: at the end of an archive, and at a checkpoint. Items may be added afterwards. */
   flush(): void {
     if (this.#writer.length > 0) this.#cut(true);
