@@ -45,7 +45,7 @@ function fromEnvironment(world: PassphraseWorld): string | undefined {
   if (command !== undefined) return fromCommand(command, world);
   const descriptor = env["BORG_PASSPHRASE_FD"]?.trim() ?? "";
   if (!/^\d+$/.test(descriptor)) return undefined;
-  return readFileSync(Number(descriptor), "utf8").replace(/\n+$/, "");
+  return withoutLineEnds(readFileSync(Number(descriptor), "utf8"));
 }
 
 function fromCommand(line: string, world: PassphraseWorld): string {
@@ -66,7 +66,13 @@ function fromCommand(line: string, world: PassphraseWorld): string {
     const how = run.signal === null ? `returned non-zero exit status ${run.status}` : `died with ${run.signal}`;
     throw new PasscommandFailure(`Command '${reprTexts(words)}' ${how}.`);
   }
-  return run.stdout.replace(/\r\n?/g, "\n").replace(/\n+$/, "");
+  return withoutLineEnds(run.stdout.replace(/\r\n?/g, "\n"));
+}
+
+function withoutLineEnds(text: string): string {
+  let end = text.length;
+  while (text[end - 1] === "\n") end -= 1;
+  return text.slice(0, end);
 }
 
 function explainSpawn(error: NodeJS.ErrnoException, program: string): string {

@@ -111,7 +111,7 @@ function normalizeKept(path: string): string {
 }
 
 function bareHost(host: string): string {
-  return host.replace(/^\[+/, "").replace(/\]+$/, "");
+  return host.startsWith("[") ? host.slice(1, -1) : host;
 }
 
 /** The repository alone, in the one form that stands for all ways to write it. */
@@ -128,13 +128,21 @@ export function canonicalPath(location: Location): string {
   return `ssh://${user}${host}${port}${path}`;
 }
 
+function stripUnderscores(text: string): string {
+  let start = 0;
+  let end = text.length;
+  while (text[start] === "_") start += 1;
+  while (end > start && text[end - 1] === "_") end -= 1;
+  return text.slice(start, end);
+}
+
 /** Longest key file name, in code points. */
 const KEY_FILE_NAME_MAX = 100;
 
 /** Name of a new key file for this repository, without folder. */
 export function keyFileName(location: Location): string {
   const plain = (text: string): string => text.replace(/[^\p{L}\p{N}_]/gu, "_");
-  const path = plain(location.path).replace(/^_+|_+$/g, "");
+  const path = stripUnderscores(plain(location.path));
   const name = location.proto === "file" ? path : `${plain(location.host ?? "")}__${path}`;
   return Array.from(name).slice(0, KEY_FILE_NAME_MAX).join("");
 }

@@ -5,4 +5,5 @@
  *
  * @module
  */
+export { placeholderFiller, placeholderValues } from "./parse-world.ts";
 export { runCommandLine, runProgram } from "./run-program.ts";

@@ -21,11 +21,7 @@ export function systemParseWorld(env: Env): ParseWorld {
   const clock = systemClock();
   return {
     env,
-    fillPlaceholders: (text, atMicros) =>
-      // Nearly all texts have none, and the values cost a little.
-      text.includes("{") || text.includes("}")
-        ? fillPlaceholders(text, placeholderValues(env, atMicros ?? clock.nowMicros()))
-        : text,
+    fillPlaceholders: placeholderFiller(env, () => clock.nowMicros()),
     readText: readNamedFile,
     fileSeconds: (path) => {
       try {
@@ -35,6 +31,13 @@ export function systemParseWorld(env: Env): ParseWorld {
       }
     },
   };
+}
+
+/** Fills Borg's placeholders into texts. @param now What `{now}` means unless the caller says, microseconds since 1970. */
+export function placeholderFiller(env: Env, now: () => bigint): ParseWorld["fillPlaceholders"] {
+  // Nearly all texts have none, and the values cost a little.
+  return (text, atMicros) =>
+    /[{}]/.test(text) ? fillPlaceholders(text, placeholderValues(env, atMicros ?? now())) : text;
 }
 
 /** Borg's placeholders by name. */
