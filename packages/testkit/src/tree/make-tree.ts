@@ -171,7 +171,8 @@ class TreeMaker {
       ["setuid", 0o4755],
       ["setgid", 0o2755],
       ["sticky", 0o1644],
-      ["none", 0],
+      // nobody but root could back it up
+      ["none", platform().euid === 0 ? 0 : 0o400],
     ] as const) {
       fs.chmodSync(this.#path(`attributes/${name}`), mode);
     }
