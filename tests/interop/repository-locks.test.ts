@@ -53,6 +53,7 @@ test("readers of both kinds stand side by side, and keep writers of both kinds o
   assert.equal(roster.shared.length, 2);
   assert.ok(roster.shared.some(([host, pid]) => host === HOST && pid === process.pid));
   await assert.rejects(reader.put(new Uint8Array(32), new Uint8Array(1)) ?? Promise.resolve(), LockTimeout);
+  await reader.rollback();
   await borg.close();
   await assert.rejects(borg.open(path), /LockTimeout/);
   await reader.put(new Uint8Array(32), new Uint8Array(1));

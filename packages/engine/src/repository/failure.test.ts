@@ -153,3 +153,21 @@ async function copyOf(storage: MemoryStorage): Promise<MemoryStorage> {
   for (const name of storage.names) copy.plant(name, await storage.read(name));
   return copy;
 }
+
+test("a change that failed while nobody looked spoils the commit, and only that one", async () => {
+  const storage = await makeOld();
+  const lock = memoryLock();
+  lock.isBroken = true;
+  const repository = await open(storage, testContext(), lock);
+  const put = repository.put(id(40), new Uint8Array(5));
+  const commit = repository.commit();
+  await assert.rejects(async () => put, NotMyLock);
+  await assert.rejects(commit, NotMyLock);
+  lock.isBroken = false;
+  await repository.commit();
+  assert.equal(await repository.has(id(40)), false);
+  await repository.put(id(40), new Uint8Array(5));
+  await repository.commit();
+  assert.equal(await repository.has(id(40)), true);
+  await repository.close();
+});

@@ -8,7 +8,13 @@ import {
   ObjectNotFound,
   RepositoryDoesNotExist,
 } from "@coffer/format/errors";
-import { isPutEntryOf, PUT_HEADER_SIZE, RepositoryConfig } from "@coffer/format/segment";
+import {
+  isPutEntryOf,
+  MAX_DATA_SIZE,
+  objectSizeError,
+  PUT_HEADER_SIZE,
+  RepositoryConfig,
+} from "@coffer/format/segment";
 import type { EngineContext } from "../context/index.ts";
 import { errorCode, FileLock, isMissing, PosixStorage, StorageError } from "../storage/index.ts";
 import type { Storage } from "../storage/index.ts";
@@ -231,6 +237,7 @@ export class LocalRepository implements Repository {
   }
 
   put(id: Uint8Array, data: Uint8Array): void | Promise<void> {
+    if (data.length > MAX_DATA_SIZE) throw objectSizeError(data.length);
     return this.#put(id, PUT_HEADER_SIZE + data.length, () => this.#writer.put(id, data));
   }
 
@@ -241,10 +248,7 @@ export class LocalRepository implements Repository {
 
   delete(id: Uint8Array): Promise<void> {
     if (this.#queue.isIdle && this.#log.isReadyFor(id)) return this.#deleteNow(id);
-    return this.#exclusive(async () => {
-      await this.#log.begin();
-      await this.#log.delete(id, await this.#log.currentSize(id));
-    });
+    return this.#change(async () => this.#log.delete(id, await this.#log.currentSize(id)));
   }
 
   list(limit: number = Infinity, marker?: Uint8Array): Promise<Uint8Array[]> {
@@ -284,6 +288,7 @@ export class LocalRepository implements Repository {
   commit(options: CommitOptions = {}): Promise<void> {
     return this.#exclusive(async () => {
       if (!this.#log.isActive) {
+        await this.#throwDoom();
         // Nothing was written. Only a compaction makes sense then.
         if (options.compact !== true) return;
         await this.#log.begin();
@@ -375,10 +380,29 @@ export class LocalRepository implements Repository {
     if (this.#queue.isIdle && this.#log.isReadyFor(id)) {
       return this.#log.put(id, size, this.#log.currentSizeNow(id), append);
     }
+    return this.#change(async () => this.#log.put(id, size, await this.#log.currentSize(id), append));
+  }
+
+  /** Acts in its turn, within a transaction. A failure that nobody may have looked at yet spoils the commit. */
+  #change(action: () => Promise<void>): Promise<void> {
     return this.#exclusive(async () => {
-      await this.#log.begin();
-      await this.#log.put(id, size, await this.#log.currentSize(id), append);
+      try {
+        await this.#log.begin();
+        await action();
+      } catch (error) {
+        if (!(error instanceof ObjectNotFound)) this.#log.doom(error);
+        throw error;
+      }
     });
+  }
+
+  /** What was asked for since the last commit could not even begin. */
+  async #throwDoom(): Promise<void> {
+    try {
+      this.#log.assertNotDoomed();
+    } finally {
+      await this.#log.rollback();
+    }
   }
 
   async #settleIfActive(): Promise<void> {

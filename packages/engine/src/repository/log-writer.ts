@@ -1,5 +1,4 @@
 import { assert, equalBytes } from "@coffer/format/bytes";
-import { IntegrityError } from "@coffer/format/errors";
 import {
   COMMIT_ENTRY,
   encodeDeleteInto,
@@ -87,11 +86,9 @@ export class LogWriter {
     return this.#pendingSince !== undefined && segment >= this.#pendingSince;
   }
 
-  /** @throws {IntegrityError} If `data` is too long; nothing was written. */
+  /** @param data At most {@link MAX_DATA_SIZE} bytes. */
   put(id: Uint8Array, data: Uint8Array): Appended {
-    if (data.length > MAX_DATA_SIZE) {
-      throw new IntegrityError(`More than allowed put data [${data.length} > ${MAX_DATA_SIZE}]`);
-    }
+    assert(data.length <= MAX_DATA_SIZE, "an object is no larger than Borg's limit");
     const size = PUT_HEADER_SIZE + data.length;
     const place = this.#place(id, size);
     if (size <= COPIED_ENTRY_MAX) {

@@ -60,7 +60,13 @@ export interface Repository {
    */
   getEntries(requests: readonly ObjectRequest[], options?: GetEntriesOptions): Promise<(Uint8Array | undefined)[]>;
 
-  /** Stores `data` under `id`, replacing what was there. `data` may be reused once this has resolved (or returned void). */
+  /**
+   * Stores `data` under `id`, replacing what was there. `data` may be reused once this has resolved (or returned void).
+   * A call that fails spoils the next commit, unless it threw at once.
+   *
+   * @throws {IntegrityError} If `data` is longer than 20,971,479 bytes; the transaction goes on.
+   * @throws {StorageQuotaExceeded} @throws {StorageError} @throws {LockTimeout} The transaction is lost.
+   */
   put(id: Uint8Array, data: Uint8Array): void | Promise<void>;
   /**
    * As {@link put}, for a finished log entry (CRC, size, tag, id, data) made by a worker. The entry is stored as given.

@@ -32,8 +32,6 @@ interface Transaction {
   readonly state: TransactionState;
   /** Transaction that this one builds on. */
   readonly base: number | undefined;
-  /** Why this one can never be committed. */
-  doom: Error | undefined;
 }
 
 /** Begins, fills, commits and rolls back transactions. Calls must come in turn; those that return no promise act at once. */
@@ -43,6 +41,8 @@ export class TransactionLog {
   readonly #writer: LogWriter;
   readonly #committed: CommittedState;
   #active: Transaction | undefined;
+  /** Why nothing can be committed before a rollback. */
+  #doom: { readonly error: unknown } | undefined;
 
   constructor(options: TransactionLogOptions) {
     this.#options = options;
@@ -85,7 +85,7 @@ export class TransactionLog {
     else if ((await this.#volume.segments.latest()) !== undefined) throw new CheckNeeded(this.#volume.storage.location);
     this.#writer.begin(transaction === undefined ? 0 : transaction + 1);
     this.#committed.forget();
-    this.#active = { state, base: transaction, doom: undefined };
+    this.#active = { state, base: transaction };
     this.#logQuota(state);
   }
 
@@ -149,9 +149,9 @@ export class TransactionLog {
    * @throws {InsufficientFreeSpaceError} @throws {StorageQuotaExceeded} @throws {StorageError} @throws {NotMyLock}
    */
   async commit(options: CommitOptions): Promise<void> {
-    const { state, base, doom } = this.#transaction;
+    const { state, base } = this.#transaction;
     try {
-      if (doom !== undefined) throw doom;
+      this.assertNotDoomed();
       await this.#writer.settle();
       await checkFreeSpace(this.#volume, state, this.#options.config, this.#options.isAppendOnly);
       await this.#assertLocked();
@@ -167,8 +167,19 @@ export class TransactionLog {
     }
   }
 
+  /** Makes sure that nothing is committed: a change was asked for and failed, and its caller may not have looked. */
+  doom(error: unknown): void {
+    this.#doom ??= { error };
+  }
+
+  /** @throws What {@link doom} was told first. */
+  assertNotDoomed(): void {
+    if (this.#doom !== undefined) throw this.#doom.error;
+  }
+
   /** Forgets the transaction and removes its segments, the newest first. @param cause Why, if it is not wanted. */
   async rollback(cause?: unknown): Promise<void> {
+    this.#doom = undefined;
     if (this.#active === undefined) return;
     this.#active = undefined;
     this.#committed.forget();
@@ -198,9 +209,9 @@ export class TransactionLog {
   }
 
   #exceedQuota(quota: number, use: number): never {
-    const doom = new StorageQuotaExceeded(formatFileSize(quota), formatFileSize(use));
-    this.#transaction.doom = doom;
-    throw doom;
+    const error = new StorageQuotaExceeded(formatFileSize(quota), formatFileSize(use));
+    this.doom(error);
+    throw error;
   }
 
   async #commitLog(state: TransactionState): Promise<number> {

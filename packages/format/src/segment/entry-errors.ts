@@ -1,5 +1,5 @@
 import { IntegrityError } from "../errors/index.ts";
-import { MAX_OBJECT_SIZE, PUT_HEADER_SIZE, TAG_COMMIT, TAG_DELETE, TAG_PUT } from "./entry.ts";
+import { MAX_DATA_SIZE, MAX_OBJECT_SIZE, PUT_HEADER_SIZE, TAG_COMMIT, TAG_DELETE, TAG_PUT } from "./entry.ts";
 import type { EntryHeader } from "./entry.ts";
 
 /** Where in the log, in Borg's words. */
@@ -35,6 +35,11 @@ export function headerShortError(wanted: number, segment: number, offset: number
   return new IntegrityError(
     `Invalid segment entry header ${place(segment, offset)}: unpack requires a buffer of ${wanted} bytes`,
   );
+}
+
+/** An object of `size` bytes is too large to be stored. */
+export function objectSizeError(size: number): IntegrityError {
+  return new IntegrityError(`More than allowed put data [${size} > ${MAX_DATA_SIZE}]`);
 }
 
 function entrySizeError(size: number, verdict: "big" | "small", segment: number, offset: number): IntegrityError {

@@ -1,4 +1,4 @@
-import { appendFile, lstat, mkdir, opendir, rename, rm, rmdir, statfs, truncate, unlink } from "node:fs/promises";
+import { appendFile, lstat, mkdir, readdir, rename, rm, rmdir, statfs, truncate, unlink } from "node:fs/promises";
 import { dirname } from "node:path";
 import { errorCode, isMissing, StorageError } from "../storage-error.ts";
 import { assertFolderName, assertStorageName, isStorageName } from "../storage-names.ts";
@@ -24,11 +24,10 @@ export class PosixStorage implements Storage {
     const path = folder === "" ? this.location : this.#path(folder);
     const prefix = folder === "" ? "" : `${folder}/`;
     try {
-      const files: StoredFile[] = [];
-      for await (const entry of await opendir(path, { bufferSize: 256 })) {
-        if (isStorageName(entry.name)) files.push({ name: prefix + entry.name, isFolder: entry.isDirectory() });
-      }
-      return files;
+      const entries = await readdir(path, { withFileTypes: true });
+      return entries
+        .filter((entry) => isStorageName(entry.name))
+        .map((entry) => ({ name: prefix + entry.name, isFolder: entry.isDirectory() }));
     } catch (error) {
       if (isMissing(error)) return [];
       throw StorageError.from(error, path);
