@@ -1,5 +1,5 @@
 import { CancelledByUser, CommandError } from "@coffer/format/errors";
-import { checkArchives } from "../archive/check/index.ts";
+import { checkArchives } from "../archive/index.ts";
 import type { EngineContext } from "../context/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { selectArchives } from "./archive-selection.ts";
