@@ -1,3 +1,4 @@
+import { getKernels } from "../kernels/index.ts";
 import { HEADER_SIZE, TargetCompressor } from "./compressor.ts";
 
 /** Stores chunks as they are. What the others fall back to when compressing does not pay. */
@@ -15,7 +16,7 @@ export class NoneCompressor extends TargetCompressor {
 export function writeStored(chunk: Uint8Array, target: Uint8Array): number {
   target[0] = 0;
   target[1] = 0;
-  target.set(chunk, HEADER_SIZE);
+  getKernels().copy(chunk, target.subarray(HEADER_SIZE));
   return HEADER_SIZE + chunk.length;
 }
 

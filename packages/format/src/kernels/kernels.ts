@@ -38,6 +38,8 @@ export interface Kernels {
   blake2b256(parts: readonly Uint8Array[]): Uint8Array;
   /** CRC-32 (IEEE) of `data`, continuing from `crc`. */
   crc32(data: Uint8Array, crc?: number): number;
+  /** Copies `source` to the beginning of `target`, which has room for it. Fast between views inside kernel memory. */
+  copy(source: Uint8Array, target: Uint8Array): void;
   /** Whether all bytes are zero; true for no bytes. Returns early at the first that is not. */
   isZero(data: Uint8Array): boolean;
 }

@@ -1,21 +1,23 @@
 import { randomFillSync } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 
-/** What the benches have in common. Run any `*.bench.ts` by hand: `node -C source FILE`; each line is the best of several rounds. */
+/** What the benches have in common. Run any `*.bench.ts` by hand: `node -C source FILE`; each line is the best of several rounds, by CPU
+ * time, which neighbours on the machine disturb least. */
 
 const BYTES_PER_ROUND = 32 * 1024 * 1024;
 const ROUNDS = 7;
 
 export const PIECE_SIZES = [2 * 1024 * 1024, 4096] as const;
 
-/** Measures `work` over `size` bytes a call, warmed up, and prints MB/s (of 10^6 bytes). */
+/** Measures `work` over `size` bytes a call, warmed up, and prints MB (of 10^6 bytes) per second of CPU time. */
 export function measure(name: string, size: number, work: () => unknown, note = ""): void {
   const calls = Math.max(1, Math.floor(BYTES_PER_ROUND / size));
   let best = 0;
   for (let round = 0; round < ROUNDS; round++) {
-    const start = performance.now();
+    const start = process.cpuUsage();
     for (let call = 0; call < calls; call++) work();
-    best = Math.max(best, (calls * size) / 1000 / (performance.now() - start));
+    const { user, system } = process.cpuUsage(start);
+    best = Math.max(best, (calls * size) / (user + system));
   }
   console.log(`${name.padEnd(30)} ${String(size).padStart(8)} B ${best.toFixed(0).padStart(7)} MB/s  ${note}`);
 }

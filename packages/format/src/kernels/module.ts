@@ -27,6 +27,7 @@ export interface KernelFunctions {
   xxh64Update(state: number, data: number, size: number): void;
   xxh64Digest(state: number, target: number): void;
   isZero(data: number, size: number): number;
+  copy(target: number, source: number, size: number): void;
 }
 
 let plainModule: WebAssembly.Module | undefined;

@@ -100,3 +100,17 @@ test("the result of blake2b256() belongs to the caller", () => {
   assert.deepEqual(one, copy);
   assert(one.buffer instanceof ArrayBuffer);
 });
+
+test("copy() copies within kernel memory and to and from other memory", () => {
+  const memory = createSharedKernelMemory(4 * MIB);
+  const kernels = new WasmKernels(memory, { offset: 0, size: 2 * MIB });
+  const inside = new Uint8Array(memory.buffer, 3 * MIB, 64);
+  const foreign = Uint8Array.from({ length: 20 }, (_, index) => index + 1);
+  kernels.copy(foreign, inside);
+  kernels.copy(inside.subarray(0, 20), inside.subarray(5));
+  const back = new Uint8Array(64);
+  kernels.copy(inside.subarray(0, 25), back);
+  assert.deepEqual([...back.subarray(0, 5)], [1, 2, 3, 4, 5]);
+  assert.deepEqual(back.slice(5, 25), foreign);
+  assert.throws(() => kernels.copy(foreign, back.subarray(50)));
+});

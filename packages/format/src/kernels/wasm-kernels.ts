@@ -108,6 +108,13 @@ export class WasmKernels implements Kernels {
     return result;
   }
 
+  copy(source: Uint8Array, target: Uint8Array): void {
+    assert(source.length <= target.length, "the target has room for the source");
+    if (this.#isInside(source) && this.#isInside(target)) {
+      this.#functions.copy(target.byteOffset, source.byteOffset, source.length);
+    } else target.set(source);
+  }
+
   isZero(data: Uint8Array): boolean {
     if (data.length > 0 && data[0] !== 0) return false;
     let zero = true;

@@ -10,6 +10,7 @@
  */
 export { blake2bFinal, blake2bInit, blake2bStateSize, blake2bUpdate } from "./blake2b";
 export { buzhashScan, buzhashScratchSize, buzhashSlide } from "./buzhash";
+export { copy } from "./copy";
 export { crc32, crc32Tables, crc32TablesSize } from "./crc32";
 export { lz4Compress, lz4Decompress, lz4ScratchSize } from "./lz4";
 export { lzma2Decode, lzma2DecodeScratchSize } from "./lzma2-decode";
