@@ -37,7 +37,10 @@ for (const { seed, count, extra, total, sha256, sizes } of item_streams) {
   test(`ItemStreamWriter cuts ${count} items where borg cuts them`, () => {
     const chunks: Uint8Array[] = [];
     const writer = new ItemStreamWriter(seed, (chunk) => chunks.push(chunk));
-    for (let n = 0; n < count; n++) writer.add(itemNumber(n, extra));
+    for (let n = 0; n < count; n++) {
+      if (n % 2 === 0) writer.add(itemNumber(n, extra));
+      else writer.addPacked(packed(itemNumber(n, extra)));
+    }
     writer.flush();
     writer.flush();
     assert.deepEqual(

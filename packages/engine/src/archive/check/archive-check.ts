@@ -95,7 +95,7 @@ export class ArchiveCheck {
   async #checkItems(name: string, ids: readonly Uint8Array[]): Promise<void> {
     const { findings, manifest, repairs } = this.#run;
     const salvager = new ItemSalvager(manifest.item_keys);
-    repairs?.beginArchive();
+    repairs?.beginItems();
     await streamContents(this.#stage, this.#streamChunks(ids), {
       begin: (chunk) => {
         if (chunk.chunks.length > 0) return;
@@ -150,7 +150,7 @@ export class ArchiveCheck {
     const map = new Map<string, MsgpackValue>([...metadata.map, ["items", [...itemIds]]]);
     const packed = packWithTam(map, "archive", key.secrets, metadata.salt ?? ctx.randomBytes(TAM_SALT_LENGTH));
     const id = key.idHash(packed);
-    if (references.addOrMake(id, packed.length, repairs?.storedSizeOf(packed) ?? 0)) repairs?.store(id, packed);
+    if (references.addOrMake(id, packed.length, 0)) repairs?.store(id, packed);
     await repairs?.drain();
     if (!equalBytes(id, entry.id)) manifest.archives.set(name, { ...entry, id });
   }

@@ -13,6 +13,7 @@ import { CHECK_INPUT_BYTES, CHECK_OUTPUT_BYTES, WORKERS_FROM_OBJECTS } from "./l
 import { loadManifest } from "./load-manifest.ts";
 import { rebuildManifest } from "./rebuild-manifest.ts";
 import { References } from "./references.ts";
+import { RepositoryRepairs } from "./repository-repairs.ts";
 import { takeCensus } from "./take-census.ts";
 import { verifyData } from "./verify-data.ts";
 import { ZeroChunks } from "./zero-chunks.ts";
@@ -36,9 +37,10 @@ export interface ArchiveCheckOptions {
 
 /**
  * Checks archives, and what they are made of, against the objects of an open repository (with its exclusive lock), whose
- * log and index were checked before. Reports everything it finds; changes nothing.
+ * log and index were checked before. Reports everything it finds. Changes nothing, unless it repairs: then all changes are
+ * one transaction, durable on return.
  *
- * @returns Whether all is sound.
+ * @returns Whether all is sound, or was mended.
  * @throws {IntegrityError} If the key cannot be found, or an object that is needed cannot be read.
  * @throws The errors of `unlockKey`.
  */
@@ -60,7 +62,8 @@ export async function checkArchives(
   const heaps = { input: CHECK_INPUT_BYTES, output: CHECK_OUTPUT_BYTES, spare: 0 };
   const pool = startPipelinePool(threads, { secrets: key.secrets }, heaps);
   try {
-    const repairs = undefined;
+    const repairs =
+      options.repair === true ? new RepositoryRepairs({ repository, ctx, found, findings, references }) : undefined;
     const { isLogVerified } = options;
     const zeros = new ZeroChunks(key);
     const parts = { repository, ctx, key, pool, isLogVerified, findings, references, zeros, repairs };
@@ -71,13 +74,14 @@ export async function checkArchives(
     references.chunks.delete(MANIFEST_ID);
     const manifest = stored ?? (await rebuildManifest(parts));
     await checkReferences({ ...parts, manifest }, options);
-    checkOrphans(findings, references, options);
+    await checkOrphans({ findings, references, repairs }, options);
+    await repairs?.finish(manifest);
   } finally {
     await pool.close();
   }
   if (findings.found) findings.error("Archive consistency check complete, problems found.");
   else findings.info("Archive consistency check complete, no problems found.");
-  return !findings.found;
+  return options.repair === true || !findings.found;
 }
 
 /** Walks all archives (or those that were asked for) and counts who needs what. */
@@ -116,15 +120,25 @@ function chooseArchives(run: CheckRun, options: ArchiveCheckOptions): readonly s
   return names;
 }
 
-function checkOrphans(findings: Findings, references: References, options: ArchiveCheckOptions): void {
+async function checkOrphans(
+  run: Pick<CheckRun, "findings" | "references" | "repairs">,
+  options: ArchiveCheckOptions,
+): Promise<void> {
+  const { findings, references, repairs } = run;
   const { archive, first = 0, last = 0, glob = "" } = options;
   if (archive !== undefined || first > 0 || last > 0 || glob !== "") {
     findings.info("Orphaned objects check skipped (needs all archives checked).");
     return;
   }
   let orphans = 0;
-  references.forEachUnused((_id, isOrphan) => {
+  const unused: Uint8Array[] = [];
+  references.forEachUnused((id, isOrphan) => {
     if (isOrphan) orphans += 1;
+    if (repairs !== undefined) unused.push(id);
   });
   if (orphans > 0) findings.problem(`${orphans} orphaned objects found!`);
+  if (unused.length === 0) return;
+  findings.info(`Deleting ${orphans} orphaned and ${references.supersededCount} superseded objects...`);
+  await repairs?.deleteObjects(unused);
+  findings.info("Finished deleting orphaned/superseded objects.");
 }
