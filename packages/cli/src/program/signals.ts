@@ -5,6 +5,8 @@ const DEBOUNCE_MS = 20;
 /** How long a command may take to stop cleanly after SIGTERM, SIGHUP, or a second SIGINT. */
 const GRACE_MS = 10_000;
 
+const goOn = (): void => undefined;
+
 export interface SignalWatch {
   /**
    * Aborted with a {@link SignalReceived} as its reason at the first signal. After one SIGINT, commands that make changes
@@ -47,11 +49,14 @@ export function watchSignals(): SignalWatch {
   const onTerminate = (): void => end("SIGTERM");
   const onHangUp = (): void => end("SIGHUP");
   process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onHangUp);
+  // Borg shows something at these and goes on; left alone, one opens a debugger and the other kills.
+  process.on("SIGUSR1", goOn).on("SIGUSR2", goOn);
   return {
     signal: controller.signal,
     ended,
     stop: () => {
       process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate).off("SIGHUP", onHangUp);
+      process.off("SIGUSR1", goOn).off("SIGUSR2", goOn);
       clearTimeout(timer);
     },
   };

@@ -1,0 +1,86 @@
+/**
+ * Keeps the tables of options in docs/compatibility.md equal to the tables in the code. Run with COFFER_UPDATE_DOCS=1 to write
+ * them anew.
+ */
+import assert from "node:assert/strict";
+import { readFileSync, writeFileSync } from "node:fs";
+import { test } from "node:test";
+import { type BoundSwitch, bindSwitches } from "../arguments/index.ts";
+import { COMMANDS } from "../commands/index.ts";
+import { commonOptions } from "../options/index.ts";
+
+const DOCUMENT = new URL("../../../../docs/compatibility.md", import.meta.url);
+const BEGIN = "<!-- options: written by packages/cli/src/program/compatibility.test.ts -->";
+const END = "<!-- end of options -->";
+
+const NO_STDIN = "absent: refused with exit code 2 (4 with modern codes), so that no backup is incomplete unnoticed";
+const NO_REMOTE = "no effect yet: repositories on other machines are refused";
+const NEVER_NEEDED = "no effect: the space that it saves is never taken";
+
+/** Options that are not the same as Borg's; by command (`*`: all) and first flag. */
+const REMARKS: Readonly<Record<string, string>> = {
+  "* --debug-profile": "accepted, but no profile is written",
+  "* --remote-path": NO_REMOTE,
+  "* --remote-ratelimit": NO_REMOTE,
+  "* --upload-ratelimit": NO_REMOTE,
+  "* --remote-buffer": NO_REMOTE,
+  "* --upload-buffer": NO_REMOTE,
+  "* --rsh": NO_REMOTE,
+  "* --show-version": "says the version of Borg that this program stands for",
+  "check --save-space": NEVER_NEEDED,
+  "delete --save-space": NEVER_NEEDED,
+  "create --stdin-name": NO_STDIN,
+  "create --stdin-user": NO_STDIN,
+  "create --stdin-group": NO_STDIN,
+  "create --stdin-mode": NO_STDIN,
+  "create --content-from-command": NO_STDIN,
+  "create --paths-from-stdin": NO_STDIN,
+  "create --paths-from-command": NO_STDIN,
+  "create --paths-delimiter": NO_STDIN,
+  "create --exclude-dataless": "no effect outside of macOS, as in Borg",
+  "create --checkpoint-interval":
+    "no effect yet: no checkpoint archives are written; an interrupted backup stores nothing",
+};
+
+test("docs/compatibility.md lists the options that there are", async () => {
+  const table = await optionTables();
+  const text = readFileSync(DOCUMENT, "utf8");
+  const start = text.indexOf(BEGIN) + BEGIN.length;
+  const end = text.indexOf(END);
+  assert.ok(start >= BEGIN.length && end > start, "the marks are missing");
+  if (process.env["COFFER_UPDATE_DOCS"] === "1") {
+    writeFileSync(DOCUMENT, `${text.slice(0, start)}\n\n${table}\n${text.slice(end)}`);
+    return;
+  }
+  assert.equal(text.slice(start, end).trim(), table.trim(), "run with COFFER_UPDATE_DOCS=1");
+});
+
+async function optionTables(): Promise<string> {
+  const used = new Set<string>();
+  const sections = [section("Common options", "*", bindSwitches({ ...commonOptions }), used)];
+  for (const [name, entry] of COMMANDS) {
+    const { command } = await entry.load();
+    const places = Object.values(command.syntax.positionals).map(({ metavar, arity }) =>
+      arity === "one" ? metavar : arity === "optional" ? `[${metavar}]` : `[${metavar} ...]`,
+    );
+    const heading = [`borg ${name}`, ...places].join(" ");
+    sections.push(section(`\`${heading}\``, name, bindSwitches(command.syntax.parameters), used));
+  }
+  const unused = Object.keys(REMARKS).filter((key) => !used.has(key));
+  assert.deepEqual(unused, [], "remarks about options that do not exist");
+  return sections.join("\n");
+}
+
+function section(heading: string, command: string, switches: readonly BoundSwitch[], used: Set<string>): string {
+  const rows = switches.map(({ one }) => {
+    const long = one.flags.find((name) => name.startsWith("--")) ?? "";
+    const key = `${command} ${long}`;
+    const remark = REMARKS[key];
+    used.add(key);
+    const typed = one.flags.join(", ") + (one.metavar === undefined ? "" : ` ${one.metavar}`);
+    const state = remark === undefined ? "same" : remark.startsWith("absent") ? "absent" : "different";
+    return `| \`${typed}\` | ${state} | ${remark?.replace(/^absent: /, "") ?? ""} |`;
+  });
+  if (rows.length === 0) return `### ${heading}\n\nNo options of its own.\n`;
+  return `### ${heading}\n\n| option | is | remark |\n|---|---|---|\n${rows.join("\n")}\n`;
+}
