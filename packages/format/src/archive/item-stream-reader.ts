@@ -3,7 +3,7 @@ import { decodeItem } from "./decode-item.ts";
 import type { Item } from "./item.ts";
 
 /** Longest packed item that we wait for: what Borg's own reader buffers. */
-export const PACKED_ITEM_SIZE_MAX = 3 * 20 * 1024 * 1024;
+export const PACKED_ITEM_SIZE_MAX: number = 3 * 20 * 1024 * 1024;
 
 /**
  * Turns the chunks of an item stream into items. Items may span chunks; chunk borders mean nothing.

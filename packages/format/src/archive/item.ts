@@ -52,7 +52,7 @@ export interface Item {
 }
 
 /** Every key that an item may have; any other makes an item invalid for `check`. Sorted. */
-export const ITEM_KEYS = [
+export const ITEM_KEYS: readonly ItemKey[] = [
   "acl_access",
   "acl_default",
   "acl_extended",
@@ -76,9 +76,9 @@ export const ITEM_KEYS = [
   "uid",
   "user",
   "xattrs",
-] as const satisfies readonly Exclude<keyof Item, "unknown">[];
+];
 
-export type ItemKey = (typeof ITEM_KEYS)[number];
+export type ItemKey = Exclude<keyof Item, "unknown">;
 
 /** Keys without which `check` takes an item for damaged. */
 export const REQUIRED_ITEM_KEYS: readonly ItemKey[] = ["path", "mtime"];

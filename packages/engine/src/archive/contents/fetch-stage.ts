@@ -44,7 +44,7 @@ export class FetchStage {
     if (unique.length === wanted.length) return batch;
     const chunks = batch.chunks.then((opened) => indexes.map((index) => opened[index] as Uint8Array | BorgError));
     chunks.catch(() => undefined);
-    return { chunks, release: batch.release };
+    return { chunks, release: () => batch.release() };
   }
 
   async #fetchUnique(wanted: readonly WantedChunk[]): Promise<FetchedBatch> {

@@ -108,7 +108,7 @@ function digests(root: string): Map<string, string> {
     const path = join(entry.parentPath, entry.name);
     found.set(path.slice(root.length), createHash("sha256").update(readFileSync(path)).digest("hex"));
   }
-  return new Map([...found].sort());
+  return new Map([...found].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 const FIXED: ChunkerParams = { algorithm: "fixed", blockSize: 65_536, headerSize: 512 };

@@ -3,7 +3,7 @@ import type { Reporter } from "../../context/index.ts";
 import type { WantedChunk } from "../contents/index.ts";
 import { assertContent } from "../restore/index.ts";
 import { FileError } from "../source/index.ts";
-import type { ExtractArchiveOptions, ExtractEntry, ExtractSink } from "./extract-archive.ts";
+import type { ExtractArchiveOptions, ExtractEntry, ExtractSink } from "./extract-options.ts";
 import type { ExtractProgress } from "./extract-progress.ts";
 
 /** Reads contents without a disk: for `--dry-run` and `--stdout`. */

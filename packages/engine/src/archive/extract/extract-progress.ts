@@ -1,8 +1,8 @@
 import type { Reporter } from "../../context/index.ts";
 import { nextOperation } from "../../repository/index.ts";
 import type { LoadedArchive } from "../../cache/index.ts";
-import type { ExtractArchiveOptions } from "./extract-archive.ts";
-import { selectedPath } from "./extract-archive.ts";
+import type { ExtractArchiveOptions } from "./extract-options.ts";
+import { selectedPath } from "./extract-options.ts";
 
 const MSGID = "extract";
 /** Percent between two records. */

@@ -4,7 +4,7 @@ import { isRegular } from "../../platform/index.ts";
 import type { WantedChunk } from "../contents/index.ts";
 import type { FileRestoration, ItemRestorer } from "../restore/index.ts";
 import { FileError } from "../source/index.ts";
-import type { ExtractArchiveOptions, ExtractEntry, ExtractSink } from "./extract-archive.ts";
+import type { ExtractArchiveOptions, ExtractEntry, ExtractSink } from "./extract-options.ts";
 import type { ExtractProgress } from "./extract-progress.ts";
 
 /** Puts items onto the disk. Trouble with one of them is a warning, and the next has its turn. */

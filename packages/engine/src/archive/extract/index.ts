@@ -6,3 +6,4 @@
  * @module
  */
 export * from "./extract-archive.ts";
+export type { ExtractArchiveOptions } from "./extract-options.ts";

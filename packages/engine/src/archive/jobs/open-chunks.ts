@@ -65,8 +65,7 @@ function entryIsSound(entry: Uint8Array): boolean {
 
 function entryOf(context: JobContext, message: OpenChunks, index: number): Uint8Array {
   const at = index * OPEN_STRIDE;
-  const shared = (): Uint8Array =>
-    new Uint8Array(context.memory.buffer, message.places[at] as number, message.places[at + 1] as number);
+  const shared = (): Uint8Array => new Uint8Array(context.memory.buffer, message.places[at], message.places[at + 1]);
   return message.foreign.get(index) ?? shared();
 }
 
@@ -80,7 +79,7 @@ function openChunk(
   const { key } = threadState(context);
   const at = index * OPEN_STRIDE;
   const { buffer } = context.memory;
-  const target = new Uint8Array(buffer, message.places[at + 2] as number, message.places[at + 3] as number);
+  const target = new Uint8Array(buffer, message.places[at + 2], message.places[at + 3]);
   const id = message.ids.subarray(index * 32, index * 32 + 32);
 
   const envelope = entry.subarray(PUT_HEADER_SIZE);

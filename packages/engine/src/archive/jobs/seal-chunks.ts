@@ -33,8 +33,8 @@ function sealChunk(context: JobContext, message: SealChunks, index: number): num
   if (compressor === undefined) throw new Error("this pipeline has no compressor");
   const { buffer } = context.memory;
   const at = index * SEAL_STRIDE;
-  const chunk = new Uint8Array(buffer, message.places[at] as number, message.places[at + 1] as number);
-  const target = new Uint8Array(buffer, message.places[at + 2] as number, message.places[at + 3] as number);
+  const chunk = new Uint8Array(buffer, message.places[at], message.places[at + 1]);
+  const target = new Uint8Array(buffer, message.places[at + 2], message.places[at + 3]);
   const id = message.ids.subarray(index * 32, index * 32 + 32);
   const nonce = message.nonces[index] as bigint;
 
