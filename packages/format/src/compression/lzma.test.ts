@@ -146,3 +146,10 @@ test("readXz() refuses damage anywhere but in bytes that nobody reads", () => {
   for (let length = 0; length < file.length; length++)
     assert.throws(() => readXz(file.subarray(0, length), data.length), DecompressionError);
 });
+
+test("readXz() takes a file of very many streams and blocks in linear time", () => {
+  const stream = writeXz(Uint8Array.of(7), 0);
+  const many = new Uint8Array(stream.length * 50_000);
+  for (let at = 0; at < many.length; at += stream.length) many.set(stream, at);
+  assert.deepEqual(readXz(many, 50_000), new Uint8Array(50_000).fill(7));
+});

@@ -53,11 +53,13 @@ interface Block {
  * @throws {DecompressionError} If the file is malformed, uses another filter than LZMA2, or holds more than `sizeMax` bytes.
  */
 export function readXz(file: Uint8Array, sizeMax: number): Uint8Array {
-  const blocks: Block[] = [];
+  /** Of each stream its blocks, the last stream first. */
+  const streams: Block[][] = [];
   if (file.length === 0) throw malformed("is empty");
   for (let end = file.length; end > 0;) {
-    end = readStream(file, withoutStreamPadding(file, end), blocks);
+    end = readStream(file, withoutStreamPadding(file, end), streams);
   }
+  const blocks = streams.toReversed().flat();
   const size = blocks.reduce((sum, block) => sum + block.size, 0);
   if (size > sizeMax) throw malformed(`holds ${size} bytes, more than ${sizeMax}`);
   const content = new Uint8Array(size);
@@ -71,12 +73,12 @@ export function readXz(file: Uint8Array, sizeMax: number): Uint8Array {
 
 function withoutStreamPadding(file: Uint8Array, end: number): number {
   let at = end;
-  while (at >= 4 && file.subarray(at - 4, at).every((byte) => byte === 0)) at -= 4;
+  while (at >= 4 && readLe32(file, at - 4) === 0) at -= 4;
   return at;
 }
 
-/** Puts the blocks of the stream that ends at `end` before `blocks`. @returns Where the stream begins. */
-function readStream(file: Uint8Array, end: number, blocks: Block[]): number {
+/** Adds the blocks of the stream that ends at `end` to `streams`. @returns Where the stream begins. */
+function readStream(file: Uint8Array, end: number, streams: Block[][]): number {
   if (end < HEADER_SIZE + FOOTER_SIZE) throw malformed("is cut short");
   const footer = file.subarray(end - FOOTER_SIZE, end);
   if (!equalBytes(footer.subarray(10), FOOTER_MAGIC)) throw malformed("does not end as one");
@@ -98,7 +100,7 @@ function readStream(file: Uint8Array, end: number, blocks: Block[]): number {
     found.push({ start: at, unpaddedSize, size, check });
     at += paddedSize(unpaddedSize);
   }
-  blocks.unshift(...found);
+  streams.push(found);
   return start;
 }
 
