@@ -27,10 +27,10 @@ export async function measure(
   options: { cwd: string; env: Readonly<Record<string, string>> },
 ): Promise<Cost> {
   const began = performance.now();
-  const child = spawn("/bin/sh", ["-c", '"$@" >&3 3>&-; code=$?; times; exit $code', "sh", command, ...args], {
+  const child = spawn("/bin/sh", ["-c", '"$@" >/dev/null; code=$?; times; exit $code', "sh", command, ...args], {
     cwd: options.cwd,
     env: options.env,
-    stdio: ["ignore", "pipe", "pipe", "ignore"],
+    stdio: ["ignore", "pipe", "pipe"],
   });
   const [stdout, stderr] = [child.stdout, child.stderr];
   if (stdout === null || stderr === null) throw new Error("no pipes");
