@@ -10,11 +10,12 @@ export function installModules(root) {
   const lock = join(root, "package-lock.json");
   if (existsSync(installed) && statSync(installed).mtimeMs >= statSync(lock).mtimeMs && findNode(root) !== undefined)
     return;
-  console.log("npm ci");
+  // not `npm ci`: it fails where a registry lacks packages of platforms that are not ours. Versions are those of the lock all the same
+  console.log("npm install");
   // prepare would build what setup builds anyway
   const env = { ...process.env, COFFER_NO_PREPARE: "1" };
   const options = { cwd: root, env, stdio: ["ignore", "inherit", "inherit"] };
-  const { status } = spawnSync("npm", ["ci", "--no-audit", "--no-fund"], options);
+  const { status } = spawnSync("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--loglevel=error"], options);
   if (status !== 0) process.exit(status ?? 1);
 }
 
@@ -23,7 +24,7 @@ export function requireNode(root) {
   const node = findNode(root);
   if (node !== undefined) return node;
   console.error(
-    "no Node >= 24: `npm ci` must be allowed to install the package `node` (its preinstall script fetches the binary)",
+    "no Node >= 24: npm must be allowed to install the package `node` (its preinstall script fetches the binary)",
   );
   return process.exit(1);
 }
