@@ -4,7 +4,7 @@ import { fillPlaceholders, PlaceholderSyntaxError } from "@coffer/format/pattern
 import type { PlaceholderValue } from "@coffer/format/patterns";
 import type { FuzzTarget } from "./fuzz-target.ts";
 
-const VALUES: ReadonlyMap<string, PlaceholderValue> = new Map([
+const VALUES: ReadonlyMap<string, PlaceholderValue> = new Map<string, PlaceholderValue>([
   ["hostname", () => "host"],
   ["now", (spec) => spec.replaceAll("%Y", "2024")],
   [
