@@ -13,7 +13,15 @@ export interface Compressor {
    * @returns The payload's size.
    */
   compressInto(chunk: Uint8Array, target: Uint8Array): number;
+  /**
+   * As {@link compressInto}, but returns 0 where the payload would be the chunk as it is behind a {@link STORED_HEADER}: the
+   * caller can do without the copy. What `target` holds then is undefined.
+   */
+  shrinkInto(chunk: Uint8Array, target: Uint8Array): number;
 }
+
+/** What stands before a chunk that is stored as it is. */
+export const STORED_HEADER: Uint8Array = Uint8Array.of(0, 0);
 
 /** Bytes of the header that names the compression; zlib has none, its own stream tells. */
 export const HEADER_SIZE = 2;
@@ -33,6 +41,10 @@ export abstract class TargetCompressor implements Compressor {
   compressInto(chunk: Uint8Array, target: Uint8Array): number {
     assert(target.length >= this.bound(chunk.length), "the target has room for any payload");
     return this.write(chunk, target);
+  }
+
+  shrinkInto(chunk: Uint8Array, target: Uint8Array): number {
+    return this.compressInto(chunk, target);
   }
 
   protected abstract write(chunk: Uint8Array, target: Uint8Array): number;

@@ -10,7 +10,7 @@
  *
  * @module
  */
-export type { Compressor } from "./compressor.ts";
+export { type Compressor, STORED_HEADER } from "./compressor.ts";
 export {
   type CompressionName,
   decompress,

@@ -1,11 +1,11 @@
-import { HEADER_SIZE, TargetCompressor } from "./compressor.ts";
-import { writeStored } from "./none.ts";
+import { HEADER_SIZE } from "./compressor.ts";
 import { readXz, writeXz } from "./xz.ts";
+import { ShrinkingCompressor } from "./shrinking-compressor.ts";
 
 export const LZMA_ID = 2;
 
 /** LZMA2 in .xz files without check; stored where that is not smaller. */
-export class LzmaCompressor extends TargetCompressor {
+export class LzmaCompressor extends ShrinkingCompressor {
   readonly #level: number;
 
   constructor(level: number) {
@@ -17,9 +17,9 @@ export class LzmaCompressor extends TargetCompressor {
     return HEADER_SIZE + size;
   }
 
-  protected write(chunk: Uint8Array, target: Uint8Array): number {
+  protected shrink(chunk: Uint8Array, target: Uint8Array): number {
     const file = writeXz(chunk, this.#level);
-    if (file.length >= chunk.length) return writeStored(chunk, target);
+    if (file.length >= chunk.length) return 0;
     target[0] = LZMA_ID;
     target[1] = 0;
     target.set(file, HEADER_SIZE);

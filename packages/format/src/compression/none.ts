@@ -7,6 +7,10 @@ export class NoneCompressor extends TargetCompressor {
     return HEADER_SIZE + size;
   }
 
+  override shrinkInto(): number {
+    return 0;
+  }
+
   protected write(chunk: Uint8Array, target: Uint8Array): number {
     return writeStored(chunk, target);
   }

@@ -1,14 +1,14 @@
 import { codecs } from "#codecs";
 import { DecompressionError } from "../errors/index.ts";
-import { HEADER_SIZE, TargetCompressor } from "./compressor.ts";
-import { writeStored } from "./none.ts";
+import { HEADER_SIZE } from "./compressor.ts";
+import { ShrinkingCompressor } from "./shrinking-compressor.ts";
 
 export const ZSTD_ID = 3;
 
 const MAGIC = [0x28, 0xb5, 0x2f, 0xfd] as const;
 
 /** Zstandard frames that carry the size of their content; stored where that is not smaller. */
-export class ZstdCompressor extends TargetCompressor {
+export class ZstdCompressor extends ShrinkingCompressor {
   readonly #level: number;
 
   constructor(level: number) {
@@ -20,9 +20,9 @@ export class ZstdCompressor extends TargetCompressor {
     return HEADER_SIZE + size;
   }
 
-  protected write(chunk: Uint8Array, target: Uint8Array): number {
+  protected shrink(chunk: Uint8Array, target: Uint8Array): number {
     const frame = codecs.zstdCompress(chunk, this.#level);
-    if (frame.length >= chunk.length) return writeStored(chunk, target);
+    if (frame.length >= chunk.length) return 0;
     target[0] = ZSTD_ID;
     target[1] = 0;
     target.set(frame, HEADER_SIZE);

@@ -94,16 +94,21 @@ export class Key {
    * @returns Length of the envelope.
    */
   sealInto(payload: Uint8Array, nonce: bigint, target: Uint8Array): number {
-    const length = payload.length + this.overhead;
+    return this.sealPartsInto([payload], nonce, target);
+  }
+
+  /** As {@link sealInto}, for a payload in several parts; only a single part may lie at its place in the envelope. */
+  sealPartsInto(parts: readonly Uint8Array[], nonce: bigint, target: Uint8Array): number {
+    const length = parts.reduce((sum, part) => sum + part.length, this.overhead);
     assert(target.length >= length, "no room for the envelope");
     target[0] = this.keyType.byte;
     const place = target.subarray(this.overhead, length);
     if (this.#mac === undefined || this.#cipher === undefined) {
-      if (!isSamePlace(payload, place)) place.set(payload);
+      copyParts(parts, place);
       return length;
     }
     assert(nonce >= 0n && nonce < NONCE_END, "nonce out of range");
-    this.#cipher.apply(nonce, payload, place);
+    this.#cipher.applyParts(nonce, parts, place);
     new DataView(target.buffer, target.byteOffset).setBigUint64(NONCE_START, nonce);
     target.set(this.#mac.digest(target.subarray(NONCE_START, length)), MAC_START);
     return length;
@@ -205,6 +210,15 @@ function makeMac(keyType: KeyType, key: Uint8Array): MacKey | undefined {
       const secret = new Uint8Array(key);
       return { digest: (...parts) => getKernels().blake2b256([secret, ...parts]) };
     }
+  }
+}
+
+function copyParts(parts: readonly Uint8Array[], place: Uint8Array): void {
+  let at = 0;
+  for (const part of parts) {
+    const target = place.subarray(at, at + part.length);
+    if (!isSamePlace(part, target)) getKernels().copy(part, target);
+    at += part.length;
   }
 }
 

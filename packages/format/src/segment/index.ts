@@ -20,3 +20,4 @@ export * from "./integrity-digest.ts";
 export * from "./integrity-record.ts";
 export * from "./recover-entries.ts";
 export * from "./repository-config.ts";
+export * from "./verify-segment.ts";

@@ -4,12 +4,13 @@ import type { EngineContext } from "../../context/index.ts";
 import { PercentProgress } from "../../repository/index.ts";
 import type { Repository } from "../../repository/index.ts";
 import { followTamRequired } from "../../session/index.ts";
-import { startPipelinePool } from "../jobs/index.ts";
+import type { PipelinePool } from "../jobs/index.ts";
 import { ArchiveCheck } from "./archive-check.ts";
 import type { CheckRun } from "./check-run.ts";
+import { startCheckWorkers } from "./check-workers.ts";
 import { findKey } from "./find-key.ts";
 import { Findings } from "./findings.ts";
-import { CHECK_INPUT_BYTES, CHECK_OUTPUT_BYTES, WORKERS_FROM_OBJECTS } from "./limits.ts";
+import { WORKERS_FROM_OBJECTS } from "./limits.ts";
 import { loadManifest } from "./load-manifest.ts";
 import { rebuildManifest } from "./rebuild-manifest.ts";
 import { References } from "./references.ts";
@@ -40,6 +41,7 @@ export interface ArchiveCheckOptions {
  * log and index were checked before. Reports everything it finds. Changes nothing, unless it repairs: then all changes are
  * one transaction, durable on return.
  *
+ * @param workers Of {@link startCheckWorkers}; stay the caller's.
  * @returns Whether all is sound, or was mended.
  * @throws {IntegrityError} If the key cannot be found, or an object that is needed cannot be read.
  * @throws The errors of `unlockKey`.
@@ -47,6 +49,7 @@ export interface ArchiveCheckOptions {
 export async function checkArchives(
   repository: Repository,
   ctx: EngineContext,
+  workers: PipelinePool,
   options: ArchiveCheckOptions,
 ): Promise<boolean> {
   const findings = new Findings(ctx.reporter);
@@ -58,27 +61,23 @@ export async function checkArchives(
   }
   const found = await findKey(repository, ctx, references.chunks);
   const { key } = found.unlocked;
-  const threads = options.verifyData === true || references.chunks.count >= WORKERS_FROM_OBJECTS ? ctx.threads : 0;
-  const heaps = { input: CHECK_INPUT_BYTES, output: CHECK_OUTPUT_BYTES, spare: 0 };
-  const pool = startPipelinePool(threads, { secrets: key.secrets }, heaps);
-  try {
-    const repairs =
-      options.repair === true ? new RepositoryRepairs({ repository, ctx, found, findings, references }) : undefined;
-    const { isLogVerified } = options;
-    const zeros = new ZeroChunks(key);
-    const parts = { repository, ctx, key, pool, isLogVerified, findings, references, zeros, repairs };
-    if (options.verifyData === true) await verifyData(parts);
-    const isThere = references.has(MANIFEST_ID);
-    const stored = await loadManifest(repository, key, isThere, findings);
-    if (stored?.tam_verified === true) await followTamRequired(found.security, stored);
-    references.chunks.delete(MANIFEST_ID);
-    const manifest = stored ?? (await rebuildManifest(parts));
-    await checkReferences({ ...parts, manifest }, options);
-    await checkOrphans({ findings, references, repairs }, options);
-    await repairs?.finish(manifest);
-  } finally {
-    await pool.close();
-  }
+  const isSmall = options.verifyData !== true && references.chunks.count < WORKERS_FROM_OBJECTS;
+  const pool = isSmall ? startCheckWorkers(0) : workers;
+  pool.pool.configure("setup", { secrets: key.secrets });
+  const repairs =
+    options.repair === true ? new RepositoryRepairs({ repository, ctx, found, findings, references }) : undefined;
+  const { isLogVerified } = options;
+  const zeros = new ZeroChunks(key);
+  const parts = { repository, ctx, key, pool, isLogVerified, findings, references, zeros, repairs };
+  if (options.verifyData === true) await verifyData(parts);
+  const isThere = references.has(MANIFEST_ID);
+  const stored = await loadManifest(repository, key, isThere, findings);
+  if (stored?.tam_verified === true) await followTamRequired(found.security, stored);
+  references.chunks.delete(MANIFEST_ID);
+  const manifest = stored ?? (await rebuildManifest(parts));
+  await checkReferences({ ...parts, manifest }, options);
+  await checkOrphans({ findings, references, repairs }, options);
+  await repairs?.finish(manifest);
   if (findings.found) findings.error("Archive consistency check complete, problems found.");
   else findings.info("Archive consistency check complete, no problems found.");
   return options.repair === true || !findings.found;

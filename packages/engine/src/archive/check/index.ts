@@ -17,3 +17,5 @@
  */
 export { checkArchives } from "./check-archives.ts";
 export type { ArchiveCheckOptions } from "./check-archives.ts";
+export { startCheckWorkers } from "./check-workers.ts";
+export { segmentVerifier } from "./segment-verifier.ts";

@@ -22,6 +22,9 @@ export const ITEM_CHUNK_BYTES: number = MIB / 2;
 /** Repositories with fewer objects are checked without worker threads, unless all data is verified. */
 export const WORKERS_FROM_OBJECTS = 2000;
 
+/** Smaller segments are verified on the main thread. */
+export const SEGMENT_BYTES_MIN: number = 8 * MIB;
+
 /** Ids listed at once. */
 export const LIST_MAX = 10_000;
 /** Objects that are tried to find the key of a repository without manifest. */

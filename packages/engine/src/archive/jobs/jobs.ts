@@ -5,6 +5,7 @@ import { readPiece } from "./read-piece.ts";
 import { sealChunks } from "./seal-chunks.ts";
 import { setup } from "./setup.ts";
 import { verifyChunks } from "./verify-chunks.ts";
+import { verifySegmentFile } from "./verify-segment-file.ts";
 
 /** The jobs of all pipelines. */
 export interface PipelineJobs extends Jobs {
@@ -14,6 +15,15 @@ export interface PipelineJobs extends Jobs {
   readonly sealChunks: typeof sealChunks;
   readonly openChunks: typeof openChunks;
   readonly verifyChunks: typeof verifyChunks;
+  readonly verifySegmentFile: typeof verifySegmentFile;
 }
 
-export const pipelineJobs: PipelineJobs = { setup, readFiles, readPiece, sealChunks, openChunks, verifyChunks };
+export const pipelineJobs: PipelineJobs = {
+  setup,
+  readFiles,
+  readPiece,
+  sealChunks,
+  openChunks,
+  verifyChunks,
+  verifySegmentFile,
+};

@@ -18,10 +18,13 @@ export interface PipelinePool {
   close(): Promise<void>;
 }
 
-/** A pool of up to `threads` workers (0: jobs run inline) that have the key and settings. */
+/**
+ * A pool of up to `threads` workers (0: jobs run inline) that have the key and settings; without `setup` they get them later,
+ * by `pool.configure("setup", …)`.
+ */
 export function startPipelinePool(
   threads: number,
-  setup: Setup,
+  setup: Setup | undefined,
   heaps: { readonly input: number; readonly output: number; readonly spare: number },
 ): PipelinePool {
   const shared = createSharedMemory(threads, heaps.input + heaps.output + heaps.spare);
@@ -30,6 +33,6 @@ export function startPipelinePool(
   const spare = new SharedHeap(shared.memory, shared.heapOffset + heaps.input + heaps.output, heaps.spare);
   const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
   const pool = new Pool<PipelineJobs>({ threads, shared, jobs: pipelineJobs, workerUrl });
-  pool.configure("setup", setup);
+  if (setup !== undefined) pool.configure("setup", setup);
   return { pool, input, output, spare, close: () => pool.close() };
 }

@@ -38,7 +38,7 @@ export interface PieceRead {
 export const readPiece: Job<ReadPiece, PieceRead> = (context, message) => {
   const { key } = threadState(context);
   const region = new Uint8Array(context.memory.buffer, message.offset, message.size);
-  region.set(new Uint8Array(context.memory.buffer, message.carryOffset, message.carrySize));
+  context.kernels.copy(new Uint8Array(context.memory.buffer, message.carryOffset, message.carrySize), region);
   const room = region.subarray(message.carrySize);
   let bytesRead: number;
   try {

@@ -1,3 +1,4 @@
+import { STORED_HEADER } from "@coffer/format/compression";
 import { encodePutHeaderInto, PUT_HEADER_SIZE } from "@coffer/format/segment";
 import type { Job, JobContext } from "../../threads/index.ts";
 import { threadState } from "./setup.ts";
@@ -40,9 +41,10 @@ function sealChunk(context: JobContext, message: SealChunks, index: number): num
 
   // Compressed to where its ciphertext will stand, so that encryption works in place.
   const payloadStart = PUT_HEADER_SIZE + key.overhead;
-  const payloadSize = compressor.compressInto(chunk, target.subarray(payloadStart));
+  const payloadSize = compressor.shrinkInto(chunk, target.subarray(payloadStart));
   const payload = target.subarray(payloadStart, payloadStart + payloadSize);
-  const objectSize = key.sealInto(payload, nonce, target.subarray(PUT_HEADER_SIZE));
+  const parts = payloadSize === 0 ? [STORED_HEADER, chunk] : [payload];
+  const objectSize = key.sealPartsInto(parts, nonce, target.subarray(PUT_HEADER_SIZE));
   encodePutHeaderInto(target, id, target.subarray(PUT_HEADER_SIZE, PUT_HEADER_SIZE + objectSize));
   return PUT_HEADER_SIZE + objectSize;
 }

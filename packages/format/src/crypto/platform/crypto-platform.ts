@@ -13,6 +13,8 @@ export interface CipherKey {
    * @param nonce First counter block, 0 to 2^64-1; the counter is 128 bits wide and goes on beyond 2^64.
    */
   apply(nonce: bigint, source: Uint8Array, target: Uint8Array): void;
+  /** As {@link apply}, for a source in several parts; `target` has the length of all of them. */
+  applyParts(nonce: bigint, parts: readonly Uint8Array[], target: Uint8Array): void;
 }
 
 /** What the keys need of a platform. */

@@ -55,12 +55,20 @@ class NodeCipherKey implements CipherKey {
   }
 
   apply(nonce: bigint, source: Uint8Array, target: Uint8Array): void {
+    this.applyParts(nonce, [source], target);
+  }
+
+  applyParts(nonce: bigint, parts: readonly Uint8Array[], target: Uint8Array): void {
     const cipher = createCipheriv("aes-256-ctr", this.#key, counterBlock(nonce));
-    const buffer = Buffer.from(target.buffer, target.byteOffset, source.length);
-    for (let start = 0; start < source.length; start += SLICE) {
-      const end = Math.min(start + SLICE, source.length);
-      // Into shared memory, fill() with bytes of the same length copies ten times as fast as set().
-      buffer.fill(cipher.update(source.subarray(start, end)), start, end);
+    const buffer = Buffer.from(target.buffer, target.byteOffset, target.length);
+    let at = 0;
+    for (const part of parts) {
+      for (let start = 0; start < part.length; start += SLICE) {
+        const slice = part.subarray(start, start + SLICE);
+        // Into shared memory, fill() with bytes of the same length copies ten times as fast as set().
+        buffer.fill(cipher.update(slice), at, at + slice.length);
+        at += slice.length;
+      }
     }
   }
 }

@@ -3,6 +3,7 @@ import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
 import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
+import { concatBytes } from "../../bytes/index.ts";
 import { counterBlock } from "./counter-block.ts";
 import type { CipherKey, CryptoPlatform, MacKey } from "./crypto-platform.ts";
 
@@ -20,10 +21,11 @@ export const platform: CryptoPlatform = {
     pbkdf2(sha256, password, salt, { c: iterations, dkLen: length }),
   aes256CtrKey: (key): CipherKey => {
     const secret = key.slice();
+    const apply = (nonce: bigint, source: Uint8Array, target: Uint8Array): void =>
+      target.set(ctr(secret, counterBlock(nonce)).encrypt(source));
     return {
-      apply(nonce, source, target) {
-        target.set(ctr(secret, counterBlock(nonce)).encrypt(new Uint8Array(source)));
-      },
+      apply: (nonce, source, target) => apply(nonce, new Uint8Array(source), target),
+      applyParts: (nonce, parts, target) => apply(nonce, concatBytes(...parts), target),
     };
   },
   constantTimeEqual(a, b) {
