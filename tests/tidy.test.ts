@@ -117,6 +117,14 @@ test("the engine reads no argv and no environment, prints nothing, never exits",
   assert.deepEqual(wrong, [], `\n${wrong.join("\n")}\n`);
 });
 
+test("hooks around each test stand inside a suite", () => {
+  // unit tests of all files run in one process: a hook beside the suites would run around every test of the project
+  const wrong = sources.filter(
+    (file) => isTest(file) && /^(?:before|after)Each\(/m.test(readFileSync(join(ROOT, file), "utf8")),
+  );
+  assert.deepEqual(wrong, []);
+});
+
 test("file names are kebab-case", () => {
   const wrong = sources.filter((file) => !/\/[a-z0-9]+(?:[-.][a-z0-9]+)*\.ts$/.test(file));
   assert.deepEqual(wrong, []);
