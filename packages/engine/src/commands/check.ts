@@ -1,5 +1,5 @@
 import { CancelledByUser, CommandError } from "@coffer/format/errors";
-import { checkArchives } from "../archive/index.ts";
+import { checkArchives, segmentVerifier, startCheckWorkers } from "../archive/index.ts";
 import type { EngineContext } from "../context/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { selectArchives } from "./archive-selection.ts";
@@ -26,6 +26,8 @@ export interface CheckOptions extends RepositoryTarget {
   readonly maxDurationSeconds?: number | undefined;
 }
 
+type CheckWorkers = ReturnType<typeof startCheckWorkers>;
+
 export interface CheckResult {
   /** All that was looked at is sound, or was mended. If not, the reporter was told what is wrong. */
   readonly isSound: boolean;
@@ -46,17 +48,30 @@ export function check(options: CheckOptions, ctx: EngineContext): Promise<CheckR
   return withRepository(options, ctx, { exclusive: true }, async (repository) => {
     if (options.repair === true) await askForRepair(ctx);
     refuseContradictions(options);
-    return { isSound: await checkParts(repository, options, ctx) };
+    const workers = startCheckWorkers(ctx.threads);
+    try {
+      return { isSound: await checkParts(repository, ctx, workers, options) };
+    } finally {
+      await workers.close();
+    }
   });
 }
 
-async function checkParts(repository: Repository, options: CheckOptions, ctx: EngineContext): Promise<boolean> {
+async function checkParts(
+  repository: Repository,
+  ctx: EngineContext,
+  workers: CheckWorkers,
+  options: CheckOptions,
+): Promise<boolean> {
   const { repair = false, maxDurationSeconds = 0, archives = {}, prefix } = options;
-  if (options.archivesOnly !== true && !(await repository.check({ repair, maxDurationSeconds }))) return false;
+  if (options.archivesOnly !== true) {
+    const verifier = segmentVerifier(workers);
+    if (!(await repository.check({ repair, maxDurationSeconds, verifier }))) return false;
+  }
   if (options.repositoryOnly === true) return true;
   const { first, last, sortBy = ["ts"] } = archives;
   const glob = prefix === undefined ? archives.glob : `${prefix}*`;
-  return checkArchives(repository, ctx, {
+  return checkArchives(repository, ctx, workers, {
     archive: options.archive,
     first,
     last,

@@ -9,6 +9,7 @@ import { recoverSegment } from "./recover-segment.ts";
 import { SegmentReplay } from "./replay.ts";
 import { scanSegment } from "./scan-segment.ts";
 import { TransactionState } from "./transaction-state.ts";
+import type { SegmentVerifier } from "./repository.ts";
 import { logRepository } from "./volume.ts";
 import type { Volume } from "./volume.ts";
 
@@ -16,6 +17,7 @@ export interface CheckOptions {
   readonly repair: boolean;
   /** 0: all segments. */
   readonly maxDurationSeconds: number;
+  readonly verifier?: SegmentVerifier | undefined;
 }
 
 /** What a check needs of the repository around it. */
@@ -44,6 +46,8 @@ class RepositoryCheck {
   readonly #volume: Volume;
   readonly #options: CheckOptions;
   readonly #state: TransactionState = TransactionState.empty();
+  /** What the verifier says of segments that come next. */
+  readonly #verdicts = new Map<number, ReturnType<SegmentVerifier["verify"]>>();
   #hasFound = false;
 
   constructor(repository: CheckedRepository, options: CheckOptions) {
@@ -92,19 +96,20 @@ class RepositoryCheck {
     const { clock, reporter, segments } = this.#volume;
     const first = await this.#firstSegment();
     const endMs = clock.monotonicMs() + this.#options.maxDurationSeconds * 1000;
-    const total = await segments.count();
+    const all = await Array.fromAsync(segments.ascending());
     const progress = new PercentProgress(reporter, {
-      total,
+      total: all.length,
       text: "Checking segments",
       msgid: "repository.check",
       step: 0.1,
       digits: 1,
     });
     let last = -1;
-    for await (const segment of segments.ascending()) {
+    for (const [index, segment] of all.entries()) {
       progress.show();
       last = segment;
       if (segment < first || segment > transaction) continue;
+      this.#verifyAhead(all, index, transaction);
       await this.#checkSegment(segment);
       if (this.#isPartial && clock.monotonicMs() > endMs) {
         this.#log("info", `finished partial segment check, last segment checked is ${segment}`);
@@ -147,8 +152,26 @@ class RepositoryCheck {
     await replay.finish();
   }
 
+  /** Has the next segments verified elsewhere, as far as somebody does that. */
+  #verifyAhead(all: readonly number[], from: number, transaction: number): void {
+    const { verifier } = this.#options;
+    if (verifier === undefined || this.#isPartial) return;
+    for (const segment of all.slice(from, from + verifier.ahead)) {
+      if (segment > transaction || this.#verdicts.has(segment)) continue;
+      const verdict = verifier.verify(this.#volume.segments.path(segment), segment);
+      // Awaited in its turn; this keeps an early error from ending the process.
+      verdict.catch(() => undefined);
+      this.#verdicts.set(segment, verdict);
+    }
+  }
+
   /** Whether all of a segment is sound (else that is reported): nothing of it is used before that is known. */
   async #verifySegment(segment: number): Promise<boolean> {
+    const verdict = await this.#verdicts.get(segment);
+    if (verdict !== undefined) {
+      if (verdict.fault !== undefined) this.#report(verdict.fault);
+      return verdict.fault === undefined;
+    }
     try {
       await scanSegment(this.#volume, segment, {}, () => {});
       return true;

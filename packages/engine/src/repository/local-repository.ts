@@ -334,7 +334,7 @@ export class LocalRepository implements Repository {
   }
 
   check(options: CheckOptions): Promise<boolean> {
-    const { repair = false, maxDurationSeconds = 0 } = options;
+    const { repair = false, maxDurationSeconds = 0, verifier } = options;
     assert(!(repair && maxDurationSeconds > 0), "a repair is never partial");
     return this.#exclusive(async () => {
       if (repair && this.#isAppendOnly) throw this.#appendOnlyError();
@@ -349,7 +349,7 @@ export class LocalRepository implements Repository {
             saveConfig: () => this.#saveConfig(),
             committed: () => this.#log.current(),
           },
-          { repair, maxDurationSeconds },
+          { repair, maxDurationSeconds, verifier },
         );
       } finally {
         this.#log.forget();

@@ -18,6 +18,20 @@ export interface CheckOptions {
   readonly repair?: boolean;
   /** Stop after the segment in which this time is over, and go on there the next time. 0 or absent: check all. */
   readonly maxDurationSeconds?: number;
+  /** Takes over the verification of whole segments; several at a time. */
+  readonly verifier?: SegmentVerifier | undefined;
+}
+
+/** Verifies segment files of a local disk somewhere else, e.g. on other threads. */
+export interface SegmentVerifier {
+  /** How many segments to have under way. */
+  readonly ahead: number;
+  /**
+   * @param path Of the file, absolute.
+   * @returns What is wrong with it first, in Borg's words; `fault: undefined` if nothing is; `undefined` if that could not be
+   *   found out, or is not worth the effort.
+   */
+  verify(path: string, segment: number): Promise<{ readonly fault: string | undefined } | undefined>;
 }
 
 export interface CommitOptions {

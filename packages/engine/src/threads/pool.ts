@@ -77,10 +77,11 @@ export class Pool<J extends Jobs> {
     });
   }
 
-  /** Has a job run once on every thread before any other, to hand over keys and settings. Its failure fails the others. */
+  /** Has a job run once on every thread before all later ones, to hand over keys and settings. Its failure fails the others. */
   configure<N extends keyof J & string>(name: N, message: MessageOf<J, N>): void {
-    assert(this.#threads.length === 0 && this.#setup === undefined, "a pool is configured once, before its first job");
+    assert(this.#setup === undefined, "a pool is configured once");
     this.#setup = { name, message };
+    for (const thread of this.#threads) this.#sendSetup(thread);
     if (this.#inline === undefined) return;
     const reply = runJob(this.#options.jobs, this.#inline, { id: 0, name, message });
     if (reply.error !== undefined) throw new JobFailed(name, reply.error);
@@ -106,11 +107,14 @@ export class Pool<J extends Jobs> {
     worker.on("error", (error: Error) => this.#fail(error));
     worker.unref();
     this.#threads.push(thread);
-    if (this.#setup !== undefined) {
-      const request = { id: this.#nextId++, ...this.#setup };
-      this.#send(thread, { request, resolve: () => undefined, reject: (error) => this.#fail(error) });
-    }
+    this.#sendSetup(thread);
     return thread;
+  }
+
+  #sendSetup(thread: Thread): void {
+    if (this.#setup === undefined) return;
+    const request = { id: this.#nextId++, ...this.#setup };
+    this.#send(thread, { request, resolve: () => undefined, reject: (error) => this.#fail(error) });
   }
 
   #dispatch(): void {
