@@ -78,7 +78,7 @@ for (const complaint of compared.wrong) console.error(`  WRONG: ${complaint}`);
 console.log(`
 What happened
   first backup    ${size(first.original)} in ${seconds(first)} (${rate(first.original, first.seconds)}), ${size(first.deduplicated)} stored
-  second backup   ${size(second.original)} in ${seconds(second)}, ${size(second.deduplicated)} stored: the rest was known
+  second backup   ${size(second.original)} in ${seconds(second)}, ${size(second.deduplicated)} more stored: the rest was known
   verified        ${seconds(check)}
   restored        ${seconds(extract)}, every file compared: ${compared.wrong.length === 0 ? "all the same" : `${compared.wrong.length} DIFFER`}
 
