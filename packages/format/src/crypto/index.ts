@@ -11,7 +11,7 @@
 import { platform } from "#crypto";
 import type { CipherKey, MacKey } from "./platform/crypto-platform.ts";
 
-export type { CipherKey, CryptoPlatform, MacKey } from "./platform/crypto-platform.ts";
+export type { CipherKey, CryptoPlatform, MacKey, RunningMac, SliceWatch } from "./platform/crypto-platform.ts";
 
 /** SHA-256 of the concatenation of `parts`, 32 bytes. */
 export function sha256(...parts: readonly Uint8Array[]): Uint8Array {

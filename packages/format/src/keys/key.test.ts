@@ -82,6 +82,19 @@ for (const mode of MODES) {
 }
 
 for (const mode of MODES.filter((mode) => keyTypeByMode(mode).encrypts)) {
+  test(`${mode}: of an object whose MAC does not fit, no byte comes out`, () => {
+    const key = makeKey(mode);
+    const content = new Uint8Array(300_000).fill(0x5a);
+    const envelope = key.seal(content, 77n);
+    envelope[envelope.length - 1]! ^= 1;
+    const target = new Uint8Array(content.length).fill(0xee);
+    assert.throws(() => key.openInto(envelope, target), MacMismatch);
+    assert.ok(target.every((byte) => byte === 0 || byte === 0xee));
+    const place = envelope.subarray(key.overhead);
+    assert.throws(() => key.openInto(envelope, place), MacMismatch);
+    assert.ok(!place.subarray(0, 100).every((byte) => byte === 0x5a));
+  });
+
   test(`${mode}: every flipped bit behind the type byte, and every cut, is a MacMismatch`, () => {
     const key = makeKey(mode);
     const envelope = key.seal(payload.subarray(0, 40), 5n);

@@ -108,14 +108,17 @@ export class Key {
       return length;
     }
     assert(nonce >= 0n && nonce < NONCE_END, "nonce out of range");
-    this.#cipher.applyParts(nonce, parts, place);
     new DataView(target.buffer, target.byteOffset).setBigUint64(NONCE_START, nonce);
-    target.set(this.#mac.digest(target.subarray(NONCE_START, length)), MAC_START);
+    const mac = this.#mac.begin?.();
+    mac?.update(target.subarray(NONCE_START, CIPHERTEXT_START));
+    this.#cipher.applyParts(nonce, parts, place, mac && { target: (slice) => mac.update(slice) });
+    const digest = mac === undefined ? this.#mac.digest(target.subarray(NONCE_START, length)) : mac.digest();
+    target.set(digest, MAC_START);
     return length;
   }
 
   /**
-   * Payload of an envelope, its MAC verified first. Where nothing is encrypted this is a view of `envelope`, else a new
+   * Payload of an envelope whose MAC was verified. Where nothing is encrypted this is a view of `envelope`, else a new
    * array; it is trustworthy only once {@link assertId} has seen its decompressed form.
    *
    * @param id Named in errors.
@@ -123,26 +126,26 @@ export class Key {
    * @throws {MacMismatch} If the MAC does not fit.
    */
   open(envelope: Uint8Array, id?: Uint8Array): Uint8Array {
-    this.#verify(envelope, id);
+    this.#checkShape(envelope, id);
     const payload = envelope.subarray(this.overhead);
     if (this.#cipher === undefined) return payload;
     const plaintext = new Uint8Array(payload.length);
-    this.#cipher.apply(envelopeNonce(envelope), payload, plaintext);
+    this.#decrypt(envelope, plaintext, id);
     return plaintext;
   }
 
   /**
    * As {@link open}, into the beginning of `target`, which may be shared memory. `target` either lies outside of
-   * `envelope` or begins exactly at its payload.
+   * `envelope` or begins exactly at its payload. When this throws, `target` holds zeros or what it held before.
    *
    * @returns Length of the payload.
    */
   openInto(envelope: Uint8Array, target: Uint8Array, id?: Uint8Array): number {
-    this.#verify(envelope, id);
+    this.#checkShape(envelope, id);
     const payload = envelope.subarray(this.overhead);
     assert(target.length >= payload.length, "no room for the payload");
     const place = target.subarray(0, payload.length);
-    if (this.#cipher !== undefined) this.#cipher.apply(envelopeNonce(envelope), payload, place);
+    if (this.#cipher !== undefined) this.#decrypt(envelope, place, id);
     else if (!isSamePlace(payload, place)) place.set(payload);
     return payload.length;
   }
@@ -170,15 +173,33 @@ export class Key {
     return this.toString();
   }
 
-  #verify(envelope: Uint8Array, id: Uint8Array | undefined): void {
+  #checkShape(envelope: Uint8Array, id: Uint8Array | undefined): void {
     if (!this.#isOurs(envelope)) {
       const what = this.keyType.mode.startsWith("authenticated") ? "Invalid envelope" : "Invalid encryption envelope";
       throw new IntegrityError(`Chunk ${idText(id)}: ${what}`);
     }
-    if (this.#mac === undefined) return;
-    if (envelope.length < CIPHERTEXT_START) throw new MacMismatch(idText(id));
-    const found = this.#mac.digest(envelope.subarray(NONCE_START));
-    if (!constantTimeEqual(found, envelope.subarray(MAC_START, NONCE_START))) throw new MacMismatch(idText(id));
+    if (envelope.length < this.overhead) throw new MacMismatch(idText(id));
+  }
+
+  /** Decrypts to `place`, which is given out only if the MAC fits: it is made on the way, where it can be. */
+  #decrypt(envelope: Uint8Array, place: Uint8Array, id: Uint8Array | undefined): void {
+    assert(this.#mac !== undefined && this.#cipher !== undefined, "the objects of this key are encrypted");
+    const expected = envelope.slice(MAC_START, NONCE_START);
+    const nonce = envelopeNonce(envelope);
+    const payload = envelope.subarray(CIPHERTEXT_START);
+    const mac = this.#mac.begin?.();
+    if (mac === undefined) {
+      if (!constantTimeEqual(this.#mac.digest(envelope.subarray(NONCE_START)), expected)) {
+        throw new MacMismatch(idText(id));
+      }
+      this.#cipher.apply(nonce, payload, place);
+      return;
+    }
+    mac.update(envelope.subarray(NONCE_START, CIPHERTEXT_START));
+    this.#cipher.apply(nonce, payload, place, { source: (slice) => mac.update(slice) });
+    if (constantTimeEqual(mac.digest(), expected)) return;
+    place.fill(0);
+    throw new MacMismatch(idText(id));
   }
 
   #isOurs(envelope: Uint8Array): boolean {

@@ -10,10 +10,13 @@ import {
 } from "node:crypto";
 import type { KeyObject } from "node:crypto";
 import { counterBlock } from "./counter-block.ts";
-import type { CipherKey, CryptoPlatform, MacKey } from "./crypto-platform.ts";
+import type { CipherKey, CryptoPlatform, MacKey, RunningMac, SliceWatch } from "./crypto-platform.ts";
 
-/** Pieces that stay in the processor's cache between the cipher and the copy: 2 MiB take 0.6 ms so, 0.8 ms in one. */
-const SLICE = 256 * 1024;
+/**
+ * Pieces that stay in the processor's cache between the cipher, the copy and a MAC: AES and HMAC together take 1.4 s of a GiB
+ * so, with 256 KiB 1.6, with 512 KiB or one after the other 1.9.
+ */
+const SLICE = 128 * 1024;
 
 /** Node's OpenSSL. A prepared `KeyObject` makes a call 4 times as fast for 4 KiB as the bare key does. */
 export const platform: CryptoPlatform = {
@@ -45,6 +48,14 @@ class NodeMacKey implements MacKey {
     for (const part of parts) mac.update(part);
     return plain(mac.digest());
   }
+
+  begin(): RunningMac {
+    const mac = createHmac(this.#algorithm, this.#key);
+    return {
+      update: (bytes) => void mac.update(bytes),
+      digest: () => plain(mac.digest()),
+    };
+  }
 }
 
 class NodeCipherKey implements CipherKey {
@@ -54,19 +65,21 @@ class NodeCipherKey implements CipherKey {
     this.#key = createSecretKey(key);
   }
 
-  apply(nonce: bigint, source: Uint8Array, target: Uint8Array): void {
-    this.applyParts(nonce, [source], target);
+  apply(nonce: bigint, source: Uint8Array, target: Uint8Array, watch?: SliceWatch): void {
+    this.applyParts(nonce, [source], target, watch);
   }
 
-  applyParts(nonce: bigint, parts: readonly Uint8Array[], target: Uint8Array): void {
+  applyParts(nonce: bigint, parts: readonly Uint8Array[], target: Uint8Array, watch?: SliceWatch): void {
     const cipher = createCipheriv("aes-256-ctr", this.#key, counterBlock(nonce));
     const buffer = Buffer.from(target.buffer, target.byteOffset, target.length);
     let at = 0;
     for (const part of parts) {
       for (let start = 0; start < part.length; start += SLICE) {
         const slice = part.subarray(start, start + SLICE);
+        watch?.source?.(slice);
         // Into shared memory, fill() with bytes of the same length copies ten times as fast as set().
         buffer.fill(cipher.update(slice), at, at + slice.length);
+        watch?.target?.(target.subarray(at, at + slice.length));
         at += slice.length;
       }
     }

@@ -5,7 +5,7 @@ import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { concatBytes } from "../../bytes/index.ts";
 import { counterBlock } from "./counter-block.ts";
-import type { CipherKey, CryptoPlatform, MacKey } from "./crypto-platform.ts";
+import type { CipherKey, CryptoPlatform, MacKey, SliceWatch } from "./crypto-platform.ts";
 
 /** JavaScript only, for browsers: the same results, slower. */
 export const platform: CryptoPlatform = {
@@ -21,11 +21,14 @@ export const platform: CryptoPlatform = {
     pbkdf2(sha256, password, salt, { c: iterations, dkLen: length }),
   aes256CtrKey: (key): CipherKey => {
     const secret = key.slice();
-    const apply = (nonce: bigint, source: Uint8Array, target: Uint8Array): void =>
+    const apply = (nonce: bigint, source: Uint8Array, target: Uint8Array, watch?: SliceWatch): void => {
+      watch?.source?.(source);
       target.set(ctr(secret, counterBlock(nonce)).encrypt(source));
+      watch?.target?.(target.subarray(0, source.length));
+    };
     return {
-      apply: (nonce, source, target) => apply(nonce, new Uint8Array(source), target),
-      applyParts: (nonce, parts, target) => apply(nonce, concatBytes(...parts), target),
+      apply: (nonce, source, target, watch) => apply(nonce, new Uint8Array(source), target, watch),
+      applyParts: (nonce, parts, target, watch) => apply(nonce, concatBytes(...parts), target, watch),
     };
   },
   constantTimeEqual(a, b) {
@@ -43,6 +46,10 @@ function macKey(algorithm: typeof sha256 | typeof sha512, key: Uint8Array): MacK
       const mac = keyed.clone();
       for (const part of parts) mac.update(part);
       return mac.digest();
+    },
+    begin() {
+      const mac = keyed.clone();
+      return { update: (bytes) => void mac.update(bytes), digest: () => mac.digest() };
     },
   };
 }
