@@ -6,6 +6,8 @@ export interface JobContext {
   readonly kernels: Kernels;
   /** Objects that jobs of one thread keep between calls (an unlocked key, a compressor). Never bytes of a region. */
   readonly state: Map<string, unknown>;
+  /** Bytes of short-lived memory (what ciphers and codecs returned) that jobs have made; they count, the thread collects. */
+  garbageBytes: number;
 }
 
 /** A job: synchronous, deterministic, no effects but on the regions that its message names. */

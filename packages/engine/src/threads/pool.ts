@@ -50,7 +50,7 @@ export class Pool<J extends Jobs> {
     const { memory } = options.shared;
     if (options.threads === 0) {
       const kernels = useKernelMemory(memory, options.shared.scratch(0));
-      this.#inline = { memory, kernels, state: new Map() };
+      this.#inline = { memory, kernels, state: new Map(), garbageBytes: 0 };
     }
   }
 

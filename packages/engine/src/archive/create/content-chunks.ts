@@ -11,7 +11,7 @@ export function referenceKnownChunks(cache: Cache, chunkIds: Uint8Array): Counte
     const id = chunkIds.slice(32 * at, 32 * at + 32);
     const bucket = index.find(id);
     if (bucket < 0) return undefined;
-    chunks.push({ id, size: index.sizeAt(bucket), csize: index.csizeAt(bucket) });
+    chunks.push({ id, size: index.sizeAt(bucket), csize: index.csizeAt(bucket), isNew: false });
   }
   for (const chunk of chunks) cache.increment(chunk.id, chunk.size);
   return chunks;

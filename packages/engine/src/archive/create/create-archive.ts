@@ -115,7 +115,6 @@ async function walkInto(
     walker,
     cwd,
     addItem: (item) => store.addItem(item),
-    takeFresh: (id) => pipeline.takeFresh(id),
   });
   let events = 0;
   for (const path of options.paths) {

@@ -1,7 +1,7 @@
 import { toHex } from "@coffer/format/bytes";
 import type { ChunkIndex } from "@coffer/format/hashindex";
 import type { OrderedQueue } from "../../threads/index.ts";
-import type { FilesRead } from "../jobs/index.ts";
+import type { FileRead, FilesRead } from "../jobs/index.ts";
 import { ITEMS_PER_FLUSH } from "./limits.ts";
 import type { SealBatch, Sealer } from "./sealer.ts";
 import type { CountedChunk, Group, LargeFile, Outcome, PipelineEntry, RegionHold, Unit } from "./unit.ts";
@@ -12,10 +12,12 @@ export type Decided =
   | { readonly type: "complete"; readonly entry: PipelineEntry; readonly outcome: Outcome }
   | { readonly type: "barrier"; readonly passed: () => void };
 
+const UNREMARKABLE: FileRead = {};
+
 /** Chunks that lie one after another in one region. */
 interface ChunkRow {
   readonly address: number;
-  readonly sizes: readonly number[];
+  readonly sizes: ArrayLike<number>;
   readonly ids: Uint8Array;
   readonly hold: RegionHold;
 }
@@ -73,17 +75,25 @@ export class DedupStage {
   ): Promise<Outcome[]> {
     const hold = this.#options.sealer.holdInput(content.region);
     const outcomes: Outcome[] = [];
-    let idOffset = 0;
-    for (const [index, file] of read.files.entries()) {
-      if (file.grew === true) {
-        outcomes.push(await this.#decidePieces(this.#options.readAgain(entries[index] as PipelineEntry)));
+    let done = 0;
+    for (const [index, entry] of entries.entries()) {
+      const remark = read.remarks.get(index) ?? UNREMARKABLE;
+      if (remark.grew === true) {
+        outcomes.push(await this.#decidePieces(this.#options.readAgain(entry)));
         continue;
       }
+      const end = done + (read.chunkCounts[index] ?? 0);
+      const row = {
+        address: content.slots[2 * index] ?? 0,
+        sizes: read.chunkSizes.subarray(done, end),
+        ids: read.ids.subarray(32 * done, 32 * end),
+        hold,
+      };
       const chunks: CountedChunk[] = [];
-      const ids = read.ids.subarray(idOffset, idOffset + 32 * file.sizes.length);
-      await this.#decideChunks({ address: content.slots[2 * index] as number, sizes: file.sizes, ids, hold }, chunks);
-      idOffset += ids.length;
-      outcomes.push(outcomeOf(file, chunks));
+      const deciding = this.#decideChunks(row, chunks);
+      if (deciding !== undefined) await deciding;
+      done = end;
+      outcomes.push(outcomeOf(remark, chunks));
     }
     await this.#seal();
     hold.release();
@@ -94,24 +104,30 @@ export class DedupStage {
     const chunks: CountedChunk[] = [];
     for (let piece = await unit.pieces.next(); piece !== undefined; piece = await unit.pieces.next()) {
       const { hold, read } = piece;
-      await this.#decideChunks({ address: hold.region.offset, sizes: read.sizes, ids: read.ids, hold }, chunks);
+      const row = { address: hold.region.offset, sizes: read.sizes, ids: read.ids, hold };
+      await this.#decideChunks(row, chunks);
       await this.#seal();
       hold.release();
     }
     return outcomeOf(unit.result, chunks);
   }
 
-  /** Decides chunks that lie in a row; appends them to `chunks`. */
-  async #decideChunks(row: ChunkRow, chunks: CountedChunk[]): Promise<void> {
+  /** Decides chunks that lie in a row; appends them to `chunks`. Waits only where a batch was filled. */
+  #decideChunks(row: ChunkRow, chunks: CountedChunk[], from = 0): void | Promise<void> {
     let { address } = row;
-    for (const [index, size] of row.sizes.entries()) {
+    for (let index = from; index < row.sizes.length; index++) {
+      const size = row.sizes[index] ?? 0;
       const id = row.ids.slice(32 * index, 32 * index + 32);
-      if (this.#isNew(id, size)) {
-        const batch = await this.#options.sealer.add({ id, address, size, hold: row.hold });
-        if (batch !== undefined) this.#options.decided.push({ type: "sealing", batch });
-      }
-      chunks.push({ id, size, csize: 0 });
+      const isNew = this.#isNew(id, size);
+      chunks.push({ id, size, csize: 0, isNew });
+      const full = isNew ? this.#options.sealer.add({ id, address, size, hold: row.hold }) : undefined;
       address += size;
+      if (full === undefined) continue;
+      const rest = { ...row, address };
+      return full.then((batch) => {
+        this.#options.decided.push({ type: "sealing", batch });
+        return this.#decideChunks(rest, chunks, index + 1);
+      });
     }
   }
 

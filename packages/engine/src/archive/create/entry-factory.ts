@@ -23,8 +23,6 @@ export interface EntryFactoryOptions {
   /** Current folder, absolute: the files cache goes by absolute paths. */
   readonly cwd: string;
   readonly addItem: (item: Item) => void;
-  /** Whether a chunk was added by this run; true for the first to ask. */
-  readonly takeFresh: (id: Uint8Array) => boolean;
 }
 
 /** Longest path that one system call opens. */
@@ -144,12 +142,12 @@ export class EntryFactory {
   }
 
   #count(item: Item, chunks: CountedChunk[]): void {
-    const { statistics, takeFresh } = this.#options;
+    const { statistics } = this.#options;
     let size = 0;
     for (const chunk of chunks) {
       size += chunk.size;
       statistics.compressed_size += chunk.csize;
-      if (takeFresh(chunk.id)) statistics.deduplicated_size += chunk.csize;
+      if (chunk.isNew) statistics.deduplicated_size += chunk.csize;
     }
     statistics.original_size += size;
     statistics.nfiles += 1;

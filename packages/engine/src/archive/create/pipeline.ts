@@ -106,11 +106,6 @@ export class Pipeline {
     if (this.#error !== undefined) throw this.#error;
   }
 
-  /** Whether `id` was added by this run; true for the first to ask, as statistics want it. */
-  takeFresh(id: Uint8Array): boolean {
-    return this.#write.takeFresh(id);
-  }
-
   close(): Promise<void> {
     return this.#pool.close();
   }

@@ -85,7 +85,7 @@ export class ReadStage {
       offset += slotSize(source);
     });
     const reading = pool.pool.run("readFiles", {
-      paths: sources.map((source) => source.pathBytes),
+      ...joinPaths(sources),
       slots,
       inodes: BigUint64Array.from(sources, (source) => source.inode),
       ctimes: BigInt64Array.from(sources, (source) => source.ctimeNs),
@@ -114,6 +114,18 @@ export class ReadStage {
     void readLargeFile(this.#options, this.#options.pool.spare, unit, entry.source);
     return unit;
   }
+}
+
+function joinPaths(sources: readonly ContentSource[]): { paths: Uint8Array; pathEnds: Uint32Array } {
+  const pathEnds = new Uint32Array(sources.length);
+  let end = 0;
+  sources.forEach((source, index) => {
+    end += source.pathBytes.length;
+    pathEnds[index] = end;
+  });
+  const paths = new Uint8Array(end);
+  sources.forEach((source, index) => paths.set(source.pathBytes, (pathEnds[index] ?? 0) - source.pathBytes.length));
+  return { paths, pathEnds };
 }
 
 /** Room for one byte more than expected, so that a file that grew is noticed. */

@@ -21,6 +21,8 @@ export interface CountedChunk {
   readonly id: Uint8Array;
   readonly size: number;
   csize: number;
+  /** This reference is the one that brought the chunk into the repository. */
+  readonly isNew: boolean;
 }
 
 /** What became of one entry's content. */

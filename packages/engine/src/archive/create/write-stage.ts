@@ -1,4 +1,3 @@
-import { toHex } from "@coffer/format/bytes";
 import type { ChunkIndex } from "@coffer/format/hashindex";
 import type { Repository } from "../../repository/index.ts";
 import type { OrderedQueue } from "../../threads/index.ts";
@@ -22,8 +21,6 @@ export interface WriteStageOptions {
 /** The last stage: appends entries to the log in order of discovery, then completes the items that refer to them. */
 export class WriteStage {
   readonly #options: WriteStageOptions;
-  /** Chunks added by this run whose first reference was not completed yet count as new for the statistics. */
-  readonly #fresh = new Set<string>();
 
   constructor(options: WriteStageOptions) {
     this.#options = options;
@@ -42,11 +39,6 @@ export class WriteStage {
     }
   }
 
-  /** Whether `id` is new to the repository; true once a run. */
-  takeFresh(id: Uint8Array): boolean {
-    return this.#fresh.size > 0 && this.#fresh.delete(toHex(id));
-  }
-
   async #append(batch: SealBatch): Promise<void> {
     const { repository, output } = this.#options;
     const sealed = await batch.sealed;
@@ -63,7 +55,6 @@ export class WriteStage {
   #noteStored(id: Uint8Array, csize: number): void {
     const { chunks } = this.#options;
     chunks.setCsizeAt(chunks.find(id), csize);
-    this.#fresh.add(toHex(id));
   }
 
   async #complete(entry: PipelineEntry, outcome: Outcome): Promise<void> {

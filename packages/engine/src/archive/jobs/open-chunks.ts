@@ -43,6 +43,7 @@ export const openChunks: Job<OpenChunks, ChunksOpened> = (context, message) => {
   const damage = new Map<number, Damage>();
   for (let index = 0; index < count; index++) {
     const entry = entryOf(context, message, index);
+    context.garbageBytes += entry.length;
     if (!entryIsSound(entry)) {
       sizes[index] = -1;
       damage.set(index, { msgid: "IntegrityError", message: "Segment entry checksum mismatch", checksum: true });

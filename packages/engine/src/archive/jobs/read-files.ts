@@ -8,8 +8,10 @@ import { threadState } from "./setup.ts";
 
 /** Small regular files, each with a slot of shared memory for its content. */
 export interface ReadFiles {
-  /** Raw bytes of each path. */
-  readonly paths: readonly Uint8Array[];
+  /** Raw bytes of all paths, one after another. */
+  readonly paths: Uint8Array;
+  /** Where each path ends in `paths`. */
+  readonly pathEnds: Uint32Array;
   /** Pairs: address of the slot, its size (one byte more than the file is expected to have). */
   readonly slots: Float64Array;
   /** Inode that the walk saw. */
@@ -27,9 +29,8 @@ export interface ReadTrouble {
   readonly errno: number;
 }
 
+/** What became of one file, besides its chunks. */
 export interface FileRead {
-  /** Sizes of the chunks; they lie in the slot one after another. */
-  readonly sizes: readonly number[];
   readonly trouble?: ReadTrouble;
   /** Another file stands at this path than the one the walk saw. */
   readonly replaced?: "type" | "inode";
@@ -41,69 +42,86 @@ export interface FileRead {
   readonly grew?: boolean;
 }
 
+/** Typed arrays, so that a message between threads costs next to nothing per file. */
 export interface FilesRead {
-  readonly files: readonly FileRead[];
+  /** How many chunks each file has; they lie in its slot one after another. */
+  readonly chunkCounts: Uint32Array;
+  /** Sizes of all chunks of all files. */
+  readonly chunkSizes: Uint32Array;
   /** Ids of all chunks of all files, 32 bytes each. */
   readonly ids: Uint8Array;
+  /** Files of which there is more to say, by index. */
+  readonly remarks: ReadonlyMap<number, FileRead>;
 }
 
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 const O_NOATIME = process.platform === "linux" ? 0o1000000 : 0;
 
+/** What a job gathers over its files. */
+interface Gathered {
+  readonly sizes: number[];
+  readonly ids: Uint8Array[];
+}
+
 /** Reads whole small files, cuts them and names the chunks. Trouble with one file stays with that file. */
 export const readFiles: Job<ReadFiles, FilesRead> = (context, message) => {
-  const ids: Uint8Array[] = [];
-  const files = message.paths.map((path, index) => readFile(context, message, path, index, ids));
-  return { files, ids: joinIds(ids) };
+  const count = message.pathEnds.length;
+  const chunkCounts = new Uint32Array(count);
+  const remarks = new Map<number, FileRead>();
+  const gathered: Gathered = { sizes: [], ids: [] };
+  for (let index = 0; index < count; index++) {
+    const before = gathered.sizes.length;
+    const remark = readFile(context, message, index, gathered);
+    if (remark !== undefined) remarks.set(index, remark);
+    chunkCounts[index] = gathered.sizes.length - before;
+  }
+  return { chunkCounts, chunkSizes: Uint32Array.from(gathered.sizes), ids: joinIds(gathered.ids), remarks };
 };
 
-function readFile(
-  context: JobContext,
-  message: ReadFiles,
-  path: Uint8Array,
-  index: number,
-  ids: Uint8Array[],
-): FileRead {
+function pathOf(message: ReadFiles, index: number): Uint8Array {
+  return message.paths.subarray(index === 0 ? 0 : message.pathEnds[index - 1], message.pathEnds[index]);
+}
+
+/** @returns What there is to say of it, if anything. */
+function readFile(context: JobContext, message: ReadFiles, index: number, gathered: Gathered): FileRead | undefined {
   let operation: ReadTrouble["operation"] = "open";
   let fd = -1;
   try {
-    fd = openForBackup(path, message.noatime);
+    fd = openForBackup(pathOf(message, index), message.noatime);
     operation = "fstat";
     const before = fstatSync(fd, { bigint: true });
-    const replaced = whatReplaced(before, message.inodes[index] as bigint);
-    if (replaced !== undefined) return { sizes: [], replaced };
+    const replaced = whatReplaced(before, message.inodes[index] ?? -1n);
+    if (replaced !== undefined) return { replaced };
     operation = "read";
-    const slot = message.slots[2 * index] as number;
-    const capacity = message.slots[2 * index + 1] as number;
+    const slot = message.slots[2 * index] ?? 0;
+    const capacity = message.slots[2 * index + 1] ?? 0;
     const size = readWhole(fd, new Uint8Array(context.memory.buffer, slot, capacity));
-    if (size === capacity) return { sizes: [], grew: true };
+    if (size === capacity) return { grew: true };
     operation = "fstat2";
     const after = fstatSync(fd, { bigint: true });
-    const sizes = nameChunks(context, slot, size, ids);
-    return {
-      sizes,
-      stale: before.ctimeNs !== message.ctimes[index],
-      changed: changedBetween(before, after, message.filesChanged),
-    };
+    nameChunks(context, slot, size, gathered);
+    const stale = before.ctimeNs !== message.ctimes[index];
+    const changed = changedBetween(before, after, message.filesChanged);
+    return stale || changed ? { stale, changed } : undefined;
   } catch (error) {
     const trouble = systemTrouble(operation, error);
     if (trouble === undefined) throw error;
-    return { sizes: [], trouble };
+    return { trouble };
   } finally {
     if (fd >= 0) closeSync(fd);
   }
 }
 
-function nameChunks(context: JobContext, address: number, size: number, ids: Uint8Array[]): number[] {
+function nameChunks(context: JobContext, address: number, size: number, gathered: Gathered): void {
   const { key } = threadState(context);
   const data = new Uint8Array(context.memory.buffer, address, size);
   const { sizes } = cutChunks(context, data, true);
   let offset = 0;
   for (const chunkSize of sizes) {
-    ids.push(key.idHash(data.subarray(offset, offset + chunkSize)));
+    gathered.sizes.push(chunkSize);
+    gathered.ids.push(key.idHash(data.subarray(offset, offset + chunkSize)));
     offset += chunkSize;
   }
-  return sizes;
 }
 
 /** Opens without following a link at the end of the path and, where allowed, without touching the atime. */

@@ -25,7 +25,11 @@ export interface ChunksSealed {
 export const sealChunks: Job<SealChunks, ChunksSealed> = (context, message) => {
   const count = message.nonces.length;
   const entrySizes = new Float64Array(count);
-  for (let index = 0; index < count; index++) entrySizes[index] = sealChunk(context, message, index);
+  for (let index = 0; index < count; index++) {
+    const size = sealChunk(context, message, index);
+    entrySizes[index] = size;
+    context.garbageBytes += size;
+  }
   return { entrySizes };
 };
 

@@ -42,6 +42,7 @@ export const verifyChunks: Job<VerifyChunks, ChunksVerified> = (context, message
   for (let index = 0; index < count; index++) {
     const entry = entryOf(context, message, index);
     if (entry.length === 0) continue;
+    context.garbageBytes += entry.length;
     if (message.verifyCrc && !hasSoundCrc(entry)) {
       damage.set(index, { msgid: "IntegrityError", message: "Segment entry checksum mismatch" });
       continue;
