@@ -1,4 +1,6 @@
 import { readFileSync } from "node:fs";
+import { CancelledByUser } from "@coffer/format/errors";
+import { InputInterrupted } from "../environment/index.ts";
 import { cacheSettings } from "./cache-settings.ts";
 import { type Command, type CommandRun, defineCommand, targetOf } from "./command.ts";
 import { flag, option, optionalWord, pathText, text } from "../arguments/index.ts";
@@ -110,7 +112,9 @@ export const command: Command = defineCommand(
         cache: cacheSettings(run),
       },
       run.context,
-    );
+    ).catch((error: unknown) => {
+      throw error instanceof InputInterrupted ? new CancelledByUser() : error;
+    });
     if (result.hasKey) run.logger.log({ level: "warning", message: KEY_NOTICE });
     return 0;
   },

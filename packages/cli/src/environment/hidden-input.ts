@@ -8,10 +8,16 @@ const CTRL_D = 4;
 const CTRL_U = 21;
 const ERASE = new Set([8, 127]);
 
+/** Ctrl-C was typed at a question for a passphrase. */
+export class InputInterrupted extends Error {
+  override readonly name: string = "InputInterrupted";
+}
+
 /**
  * Asks on the terminal of this process (not on standard input) and reads a line without showing it.
  *
  * @returns The line; undefined at the end of input; `"no terminal"` if there is none to ask on.
+ * @throws {InputInterrupted} At Ctrl-C: raw mode keeps it from being a signal.
  */
 export async function readHidden(question: string): Promise<{ readonly line: string | undefined } | "no terminal"> {
   const fd = openTerminal();
@@ -21,7 +27,7 @@ export async function readHidden(question: string): Promise<{ readonly line: str
     input.setRawMode(true);
     writeSync(fd, question);
     const line = await readRawLine(input);
-    writeSync(fd, "\n");
+    if (line !== undefined) writeSync(fd, "\n");
     return { line };
   } finally {
     input.setRawMode(false);
@@ -52,11 +58,7 @@ async function readRawLine(input: ReadStream): Promise<string | undefined> {
     for (const byte of piece) {
       if (ENTER.has(byte)) return Buffer.from(bytes).toString("utf8");
       if (byte === CTRL_D && bytes.length === 0) return undefined;
-      if (byte === CTRL_C) {
-        input.setRawMode(false);
-        process.kill(process.pid, "SIGINT");
-        return undefined;
-      }
+      if (byte === CTRL_C) throw new InputInterrupted();
       if (byte === CTRL_U) bytes.length = 0;
       else if (ERASE.has(byte)) eraseCharacter(bytes);
       else if (byte !== CTRL_D) bytes.push(byte);

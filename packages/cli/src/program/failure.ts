@@ -1,5 +1,6 @@
 import type { LogLevel } from "@coffer/engine/context";
 import { BorgError } from "@coffer/format/errors";
+import { InputInterrupted } from "../environment/index.ts";
 import { EXIT_ERROR, EXIT_SIGNAL_BASE } from "../log/index.ts";
 
 /** The run was ended by a signal. */
@@ -46,8 +47,10 @@ export function describeFailure(error: unknown, modern: boolean): Failure {
       detailLevel: error.showTraceback ? "error" : "debug",
     };
   }
-  if (error instanceof SignalReceived) {
-    const { message, msgid, number } = SIGNAL_WORDS[error.signal];
+  const signal =
+    error instanceof SignalReceived ? error.signal : error instanceof InputInterrupted ? "SIGINT" : undefined;
+  if (signal !== undefined) {
+    const { message, msgid, number } = SIGNAL_WORDS[signal];
     return { message, msgid, exitCode: EXIT_SIGNAL_BASE + number, detailLevel: "debug" };
   }
   return {

@@ -39,9 +39,17 @@ const COLUMNS = 80;
 export async function runProgram(): Promise<void> {
   const line = readCommandLine();
   const streams = new Streams(line.env);
+  // Node's code for a program that waits for nothing any more would be taken for one of Borg's.
+  let done = false;
+  process.once("exit", () => {
+    if (done) return;
+    streams.writeErr("Local Exception: the program has stopped before its end\n");
+    process.exitCode = EXIT_ERROR;
+  });
   const code = await runCommandLine(line, streams);
   streams.flushOut();
   streams.flushErr();
+  done = true;
   process.exit(code);
 }
 
