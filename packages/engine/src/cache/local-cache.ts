@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { IntegrityError } from "@coffer/format/errors";
 import { ChunkIndex } from "@coffer/format/hashindex";
 import { mandatoryFeatures } from "@coffer/format/manifest";
-import { CacheConfig, isErrno, saveFile } from "../session/index.ts";
+import { CacheConfig, isErrno, MessageSteps, saveFile } from "../session/index.ts";
 import type { Session } from "../session/index.ts";
 import { ArchiveIndexStore } from "./archive-index-store.ts";
 import type { Cache, ChunkSizes, DroppedReference } from "./cache.ts";
@@ -93,8 +93,11 @@ export class LocalCache implements Cache {
 
   async begin(): Promise<void> {
     if (this.#isChanging) return;
+    const progress = new MessageSteps(this.#session.ctx.reporter, "cache.begin_transaction");
+    for (const part of ["config", "chunks", "files"]) progress.step(`Initializing cache transaction: Reading ${part}`);
     await beginCacheTransaction(this.folder, this.#filesName);
     this.#isChanging = true;
+    progress.finish();
   }
 
   refcount(id: Uint8Array, size?: number): number {
@@ -120,15 +123,20 @@ export class LocalCache implements Cache {
     if (!this.#isChanging) return;
     const session = this.#session;
     await session.security.save(session.face);
+    const progress = new MessageSteps(session.ctx.reporter, "cache.commit");
     if (this.files !== undefined) {
+      progress.step("Saving files cache");
       const integrity = saveFilesCache(this.folder, this.#filesName, this.files, this.#filesTtl);
       this.#config.integrity.set(this.#filesName, integrity);
     }
+    progress.step("Saving chunks cache");
     await this.#writeChunks();
+    progress.step("Saving cache config");
     const { keyType, timestamp } = session.face;
     await this.#config.save({ manifestId: session.manifestIdHex, timestamp, keyType });
     await endCacheTransaction(this.folder);
     this.#isChanging = false;
+    progress.finish();
   }
 
   async close(): Promise<void> {

@@ -13,6 +13,7 @@ export * from "./cache-config.ts";
 export * from "./create-key.ts";
 export * from "./key-files.ts";
 export * from "./nonce-reservation.ts";
+export * from "./message-steps.ts";
 export * from "./percent-steps.ts";
 export * from "./save-file.ts";
 export * from "./security-manager.ts";
