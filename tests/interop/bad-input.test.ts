@@ -2,15 +2,18 @@ import assert from "node:assert/strict";
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import {
-  appendFileSync,
   chmodSync,
+  closeSync,
+  constants,
   cpSync,
   mkdirSync,
+  openSync,
   readFileSync,
   renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
+  writeSync,
 } from "node:fs";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -470,18 +473,24 @@ async function untilIdle(repository: string, deadline: number): Promise<void> {
 }
 
 /** Removes a file while the program waits for a pipe that sorts before it. */
-async function vanish({ source, repository }: Scene): Promise<void> {
-  const deadline = Date.now() + 60_000;
-  while (spawnSync("test", ["-e", join(repository, "lock.exclusive")]).status !== 0 && Date.now() < deadline)
-    await pause(20);
-  await pause(700);
+async function vanish({ source }: Scene): Promise<void> {
+  const pipe = await openForWriting(join(source, "a-pipe"), Date.now() + 60_000);
+  // the program has listed the folder and holds the pipe open
   rmSync(join(source, "z-vanishing"));
-  // opening a pipe for writing waits for its reader
-  const writer = spawn("sh", ["-c", `echo through the pipe > "$1"`, "sh", join(source, "a-pipe")], { stdio: "ignore" });
-  const timer = setTimeout(() => writer.kill(), 30_000);
-  await once(writer, "close");
-  clearTimeout(timer);
-  appendFileSync(join(source, "plain"), "");
+  writeSync(pipe, "through the pipe");
+  closeSync(pipe);
+}
+
+/** Opens a pipe as soon as somebody reads it. */
+async function openForWriting(path: string, deadline: number): Promise<number> {
+  for (;;) {
+    try {
+      return openSync(path, constants.O_WRONLY | constants.O_NONBLOCK);
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== "ENXIO" || Date.now() > deadline) throw error;
+      await pause(20);
+    }
+  }
 }
 
 async function pause(ms: number): Promise<void> {
