@@ -22,6 +22,10 @@ export interface KernelFunctions {
   crc32TablesSize(): number;
   crc32Tables(tables: number): void;
   crc32(crc: number, data: number, size: number, tables: number): number;
+  sha256ScratchSize(): number;
+  sha256ConstantsOffset(): number;
+  sha256Block(state: number, block: number, scratch: number): void;
+  sha256Finish(state: number, before: number, data: number, size: number, scratch: number): void;
   xxh64StateSize(): number;
   xxh64Init(state: number): void;
   xxh64Update(state: number, data: number, size: number): void;

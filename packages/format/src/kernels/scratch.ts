@@ -12,6 +12,9 @@ export interface ScratchLayout {
   readonly xxh64: number;
   /** 8 bytes. */
   readonly digest: number;
+  readonly sha256: number;
+  /** 32 bytes. */
+  readonly sha256State: number;
   readonly buzhashTable: number;
   readonly crc32Tables: number;
   /** LZ4's table or the scan's sums: neither outlives a call. */
@@ -33,6 +36,8 @@ export function layOutScratch(kernels: KernelFunctions, offset: number): Scratch
     blake2b: take(kernels.blake2bStateSize()),
     xxh64: take(kernels.xxh64StateSize()),
     digest: take(8),
+    sha256: take(kernels.sha256ScratchSize()),
+    sha256State: take(32),
     buzhashTable: take(BUZHASH_TABLE_SIZE),
     crc32Tables: take(kernels.crc32TablesSize()),
     work: take(Math.max(kernels.lz4ScratchSize(), kernels.buzhashScratchSize(SCAN_WINDOW_MAX))),

@@ -1,9 +1,10 @@
 import { nativeCrc32 } from "#checksums";
 import { assert } from "../bytes/index.ts";
-import type { BuzhashParams, Kernels, Xxh64 } from "./kernels.ts";
+import type { BuzhashParams, HmacStates, Kernels, Xxh64 } from "./kernels.ts";
 import { VIEW_SIZE_MAX } from "./kernels.ts";
 import { instantiateKernels, type KernelFunctions } from "./module.ts";
 import { alignUp, layOutScratch, SCAN_WINDOW_MAX, type ScratchLayout, SLICE_SIZE } from "./scratch.ts";
+import { SHA256_BLOCK_SIZE, SHA256_SIZE, sha256Initial, sha256RoundConstants } from "./sha256-constants.ts";
 import { WasmXxh64 } from "./xxh64.ts";
 
 const PAGE_SIZE = 65536;
@@ -17,6 +18,7 @@ const LZ4_EXPANSION_MAX = 255;
 /** {@link Kernels} over one memory, for one thread. */
 export class WasmKernels implements Kernels {
   readonly memory: WebAssembly.Memory;
+  #knowsSha256 = false;
   readonly #functions: KernelFunctions;
   readonly #scratch: ScratchLayout;
   /** First address behind the scratch of a thread in shared memory; undefined if the memory is ours to grow. */
@@ -95,6 +97,41 @@ export class WasmKernels implements Kernels {
     }
     this.#functions.blake2bFinal(blake2b);
     return this.#bytes.slice(blake2b, blake2b + BLAKE2B_256_SIZE);
+  }
+
+  prepareHmacSha256(key: Uint8Array): HmacStates {
+    assert(key.length <= SHA256_BLOCK_SIZE, "longer keys would have to be hashed first");
+    const constants = this.#scratch.sha256 + this.#functions.sha256ConstantsOffset();
+    new Uint32Array(this.memory.buffer, constants, 64).set(sha256RoundConstants());
+    this.#knowsSha256 = true;
+    return { inner: this.#keyState(key, 0x36), outer: this.#keyState(key, 0x5c) };
+  }
+
+  hmacSha256(states: HmacStates, message: Uint8Array): Uint8Array {
+    assert(this.#knowsSha256, "the states were prepared by these kernels");
+    const { sha256, sha256State } = this.#scratch;
+    const address = this.#stage(message, 0, message.length);
+    this.#bytes.set(states.inner, sha256State);
+    this.#functions.sha256Finish(sha256State, SHA256_BLOCK_SIZE, address, message.length, sha256);
+    const { staging } = this.#scratch;
+    this.#reserve(staging + SHA256_SIZE);
+    this.#bytes.copyWithin(staging, sha256State, sha256State + SHA256_SIZE);
+    this.#bytes.set(states.outer, sha256State);
+    this.#functions.sha256Finish(sha256State, SHA256_BLOCK_SIZE, staging, SHA256_SIZE, sha256);
+    return this.#bytes.slice(sha256State, sha256State + SHA256_SIZE);
+  }
+
+  /** State after the padded key, as bytes of native words. */
+  #keyState(key: Uint8Array, pad: number): Uint8Array {
+    const { sha256, sha256State, staging } = this.#scratch;
+    this.#reserve(staging + SHA256_BLOCK_SIZE);
+    const block = this.#bytes.subarray(staging, staging + SHA256_BLOCK_SIZE);
+    block.fill(pad);
+    for (const [at, byte] of key.entries()) block[at] = byte ^ pad;
+    new Uint32Array(this.memory.buffer, sha256State, 8).set(sha256Initial());
+    this.#functions.sha256Block(sha256State, staging, sha256);
+    block.fill(0);
+    return this.#bytes.slice(sha256State, sha256State + SHA256_SIZE);
   }
 
   crc32(data: Uint8Array, crc = 0): number {

@@ -3,6 +3,7 @@ import { aes256CtrKey, constantTimeEqual, hmacSha256Key, sha256 } from "../crypt
 import type { CipherKey, MacKey } from "../crypto/index.ts";
 import { IntegrityError } from "../errors/index.ts";
 import { getKernels } from "../kernels/index.ts";
+import type { HmacStates, Kernels } from "../kernels/index.ts";
 import type { KeySecrets } from "./key-secrets.ts";
 import { keyTypeByByte, PASSPHRASE_TYPE_BYTE } from "./key-types.ts";
 import type { KeyType } from "./key-types.ts";
@@ -221,12 +222,32 @@ export function envelopeNonce(envelope: Uint8Array): bigint {
   return new DataView(envelope.buffer, envelope.byteOffset, envelope.length).getBigUint64(NONCE_START);
 }
 
+/** Up to here a kernel is faster than the platform, which has to be called. */
+const SHORT_MESSAGE = 256;
+
+/** The names of known files are short messages, and there may be a million of them. */
+function hmacSha256Mac(key: Uint8Array): MacKey {
+  const platformKey = hmacSha256Key(key);
+  let prepared: { kernels: Kernels; states: HmacStates } | undefined;
+  return {
+    ...(platformKey.begin === undefined ? {} : { begin: platformKey.begin.bind(platformKey) }),
+    digest: (...parts) => {
+      const [message] = parts;
+      if (parts.length !== 1 || message === undefined || message.length > SHORT_MESSAGE)
+        return platformKey.digest(...parts);
+      const kernels = getKernels();
+      if (prepared?.kernels !== kernels) prepared = { kernels, states: kernels.prepareHmacSha256(key) };
+      return kernels.hmacSha256(prepared.states, message);
+    },
+  };
+}
+
 function makeMac(keyType: KeyType, key: Uint8Array): MacKey | undefined {
   switch (keyType.hash) {
     case "sha256":
       return undefined;
     case "hmac-sha256":
-      return hmacSha256Key(key);
+      return hmacSha256Mac(key);
     case "blake2b": {
       const secret = new Uint8Array(key);
       return { digest: (...parts) => getKernels().blake2b256([secret, ...parts]) };

@@ -15,5 +15,6 @@ export { crc32, crc32Tables, crc32TablesSize } from "./crc32";
 export { lz4Compress, lz4Decompress, lz4ScratchSize } from "./lz4";
 export { lzma2Decode, lzma2DecodeScratchSize } from "./lzma2-decode";
 export { lzma2Encode, lzma2EncodeBound, lzma2EncodeScratchSize } from "./lzma2-encode";
+export { sha256Block, sha256ConstantsOffset, sha256Finish, sha256ScratchSize } from "./sha256";
 export { xxh64Digest, xxh64Init, xxh64StateSize, xxh64Update } from "./xxh64";
 export { isZero } from "./zero";
