@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import {
   appendFileSync,
@@ -211,3 +212,18 @@ function growWhenWalkedPast(first: string, second: string) {
   };
   return { matcher, grow };
 }
+
+test("create() warns of a device that cannot be read, and goes on", async () => {
+  const { repository, ctx } = await makeRepository({ name: "special", threads: 0, mode: "none", compression: "lz4" });
+  const special = join(folder, "special-source");
+  mkdirSync(special);
+  writeFileSync(join(special, "plain"), "content");
+  // Nothing answers to this device number.
+  const { status } = spawnSync("mknod", [join(special, "device"), "c", "255", "255"]);
+  const options = { repository, archive: "two", paths: [special], cmdline: [], walk: { readSpecial: true } };
+  const settings = { compression: parseCompressionSpec("lz4"), chunker: DEFAULT_CHUNKER_PARAMS };
+  const result = await create({ ...options, ...settings }, ctx);
+  assert.equal(result.archive.stats.nfiles, 1);
+  if (status === 0)
+    assert.match(ctx.reporter.warnings.map(({ message }) => message).join(), /device: open: \[Errno 6\]/);
+});

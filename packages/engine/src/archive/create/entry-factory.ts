@@ -40,7 +40,6 @@ export class EntryFactory {
     this.#cwdPrefix = textToBytes(options.cwd.endsWith("/") ? options.cwd : `${options.cwd}/`);
   }
 
-  /** @throws {FileError} If a special file cannot be opened. */
   entryOf(event: WalkEvent): PipelineEntry | undefined {
     const { reporter } = this.#options;
     switch (event.type) {
@@ -50,7 +49,17 @@ export class EntryFactory {
       case "warning":
         return { complete: () => reporter.warn(event.warning) };
       case "item":
-        return this.#entryOfItem(event);
+        return this.#entryOrFailure(event);
+    }
+  }
+
+  /** Special files, and files with very long paths, are opened here and now: that may fail. */
+  #entryOrFailure(entry: WalkEntry): PipelineEntry {
+    try {
+      return this.#entryOfItem(entry);
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      return { complete: () => this.#fail(entry, error) };
     }
   }
 
