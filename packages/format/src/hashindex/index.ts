@@ -15,5 +15,5 @@ export { ChunkIndex, type ChunkStatistics } from "./chunk-index.ts";
 export { CompactChunkIndex } from "./compact-chunk-index.ts";
 export { HashIndex } from "./hash-index.ts";
 export { allocateImage, HASH_INDEX_HEADER_SIZE } from "./image.ts";
-export { HASH_INDEX_MAX_VALUE } from "./limits.ts";
+export { HASH_INDEX_MAX_VALUE, tableSizeForEntries } from "./limits.ts";
 export { RepositoryIndex } from "./repository-index.ts";

@@ -150,7 +150,7 @@ export class ArchiveCheck {
     const map = new Map<string, MsgpackValue>([...metadata.map, ["items", [...itemIds]]]);
     const packed = packWithTam(map, "archive", key.secrets, metadata.salt ?? ctx.randomBytes(TAM_SALT_LENGTH));
     const id = key.idHash(packed);
-    if (references.addOrMake(id, packed.length, 0)) repairs?.store(id, packed);
+    if (references.addOrMake(id)) repairs?.store(id, packed);
     await repairs?.drain();
     if (!equalBytes(id, entry.id)) manifest.archives.set(name, { ...entry, id });
   }

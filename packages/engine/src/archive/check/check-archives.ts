@@ -55,13 +55,13 @@ export async function checkArchives(
   const findings = new Findings(ctx.reporter);
   findings.info("Starting archive consistency check...");
   const references = new References(await takeCensus(repository));
-  if (references.chunks.count === 0) {
+  if (references.count === 0) {
     findings.error("Repository contains no apparent data at all, cannot continue check/repair.");
     return false;
   }
-  const found = await findKey(repository, ctx, references.chunks);
+  const found = await findKey(repository, ctx, references.ids());
   const { key } = found.unlocked;
-  const isSmall = options.verifyData !== true && references.chunks.count < WORKERS_FROM_OBJECTS;
+  const isSmall = options.verifyData !== true && references.count < WORKERS_FROM_OBJECTS;
   const pool = isSmall ? startCheckWorkers(0) : workers;
   pool.pool.configure("setup", { secrets: key.secrets });
   const repairs =
@@ -73,7 +73,7 @@ export async function checkArchives(
   const isThere = references.has(MANIFEST_ID);
   const stored = await loadManifest(repository, key, isThere, findings);
   if (stored?.tam_verified === true) await followTamRequired(found.security, stored);
-  references.chunks.delete(MANIFEST_ID);
+  references.delete(MANIFEST_ID);
   const manifest = stored ?? (await rebuildManifest(parts));
   await checkReferences({ ...parts, manifest }, options);
   await checkOrphans({ findings, references, repairs }, options);
@@ -131,10 +131,10 @@ async function checkOrphans(
   }
   let orphans = 0;
   const unused: Uint8Array[] = [];
-  references.forEachUnused((id, isOrphan) => {
+  for (const { id, isOrphan } of references.unused()) {
     if (isOrphan) orphans += 1;
     if (repairs !== undefined) unused.push(id);
-  });
+  }
   if (orphans > 0) findings.problem(`${orphans} orphaned objects found!`);
   if (unused.length === 0) return;
   findings.info(`Deleting ${orphans} orphaned and ${references.supersededCount} superseded objects...`);

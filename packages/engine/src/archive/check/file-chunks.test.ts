@@ -3,7 +3,6 @@ import { test } from "node:test";
 import { MsgpackReader, MsgpackWriter, toHex } from "@coffer/format/bytes";
 import { encodeItem } from "@coffer/format/archive";
 import type { Item, ItemChunk } from "@coffer/format/archive";
-import { ChunkIndex } from "@coffer/format/hashindex";
 import { Key, plaintextSecrets } from "@coffer/format/keys";
 import { ITEM_KEYS } from "@coffer/format/manifest";
 import { RecordingReporter } from "@coffer/testkit/context";
@@ -11,6 +10,7 @@ import { FileChecker } from "./file-chunks.ts";
 import type { ChunkListChange } from "./file-chunks.ts";
 import { Findings } from "./findings.ts";
 import { outlineItem } from "./item-outline.ts";
+import { ObjectTable } from "./object-table.ts";
 import { References } from "./references.ts";
 import { ZeroChunks } from "./zero-chunks.ts";
 
@@ -35,8 +35,9 @@ function checkFile(fields: Partial<Item>, present: readonly ItemChunk[]): Outcom
   const reader = new MsgpackReader(writer.toBytes());
   const outline = outlineItem(reader, new Set(ITEM_KEYS));
   assert.ok("path" in outline);
-  const references = new References(new ChunkIndex());
-  for (const { id } of present) references.chunks.set(id, 0, 0, 0);
+  const objects = new ObjectTable();
+  for (const { id } of present) objects.add(id);
+  const references = new References(objects);
   const reporter = new RecordingReporter();
   const findings = new Findings(reporter);
   const checker = new FileChecker({ findings, references, zeros: new ZeroChunks(key), repairs: undefined });
@@ -45,9 +46,7 @@ function checkFile(fields: Partial<Item>, present: readonly ItemChunk[]): Outcom
 }
 
 function unused(references: References): string[] {
-  const ids: string[] = [];
-  references.forEachUnused((id) => ids.push(toHex(id).slice(0, 2)));
-  return ids.sort();
+  return Array.from(references.unused(), ({ id }) => toHex(id).slice(0, 2)).sort();
 }
 
 test("a sound file is counted, and not a word is said", () => {
@@ -103,8 +102,7 @@ test("a chunk that is back heals its file", () => {
   ]);
   assert.ok(!found);
   assert.deepEqual(change, { chunks: fields.chunks_healthy, chunks_healthy: undefined });
-  const orphans: boolean[] = [];
-  references.forEachUnused((_id, isOrphan) => orphans.push(isOrphan));
+  const orphans = Array.from(references.unused(), ({ isOrphan }) => isOrphan);
   assert.deepEqual(orphans, [false], "the zeros may go, and are no orphan");
 });
 

@@ -49,7 +49,7 @@ export class FileChecker {
   }
 
   /**
-   * Counts the chunks up to the first lost one. What is counted twice does no harm: only zero is told from more.
+   * Counts the chunks up to the first lost one. It does no harm to count one twice.
    * @returns The sum of their sizes; `undefined` if one is lost.
    */
   #countPresent(outline: ItemOutline, reader: MsgpackReader): number | undefined {
@@ -130,7 +130,7 @@ export class FileChecker {
     const { references, repairs, zeros } = this.#options;
     const id = zeros.idOf(size);
     const csize = repairs?.storedSizeOf(zeros.content(size)) ?? 0;
-    if (references.addOrMake(id, size, csize)) repairs?.store(id, zeros.content(size));
+    if (references.addOrMake(id)) repairs?.store(id, zeros.content(size));
     return { id, size, csize };
   }
 

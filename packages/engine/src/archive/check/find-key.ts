@@ -1,5 +1,4 @@
 import { IntegrityError, UnsupportedPayloadError } from "@coffer/format/errors";
-import type { ChunkIndex } from "@coffer/format/hashindex";
 import type { EngineContext } from "../../context/index.ts";
 import type { Repository } from "../../repository/index.ts";
 import { NonceReservation, SecurityManager, unlockKey } from "../../session/index.ts";
@@ -14,20 +13,24 @@ export interface FoundKey {
 }
 
 /**
- * Unlocks the key by any object whose type byte is known: the first of `chunks` if it is sound.
+ * Unlocks the key by any object whose type byte is known: the first of `ids` if it is sound.
  *
  * @throws {IntegrityError} If none of many objects can be read and names a key type.
  * @throws The errors of `unlockKey`.
  */
-export async function findKey(repository: Repository, ctx: EngineContext, chunks: ChunkIndex): Promise<FoundKey> {
+export async function findKey(
+  repository: Repository,
+  ctx: EngineContext,
+  ids: Iterable<Uint8Array>,
+): Promise<FoundKey> {
   const security = new SecurityManager(repository, ctx);
   const tamRequired = await security.isTamRequired();
   let attempts = 0;
-  for (const bucket of chunks.buckets()) {
+  for (const id of ids) {
     attempts += 1;
     if (attempts > KEY_ATTEMPTS_MAX) break;
     try {
-      const envelope = await repository.get(chunks.idAt(bucket));
+      const envelope = await repository.get(id);
       const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, tamRequired);
       const start = unlocked.key.nonceAfterManifest(envelope);
       return { unlocked, security, nonces: new NonceReservation(repository, security.folder, start) };

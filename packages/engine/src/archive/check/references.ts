@@ -1,54 +1,69 @@
-import type { ChunkIndex } from "@coffer/format/hashindex";
-import { IdSet } from "./id-set.ts";
+import { ObjectTable } from "./object-table.ts";
 
 /**
- * Which objects there are, and how often archives refer to them.
+ * Which objects there are, and whether archives refer to them.
  *
- * What is never referred to is an orphan, unless a rewritten archive has just left it behind (*superseded*).
+ * What nobody refers to is an orphan, unless a rewritten archive has just left it behind (*superseded*).
  */
 export class References {
-  readonly chunks: ChunkIndex;
-  readonly #superseded = new IdSet();
+  readonly #objects: ObjectTable;
+  readonly #superseded = new ObjectTable();
 
-  constructor(chunks: ChunkIndex) {
-    this.chunks = chunks;
+  /** @param objects All that there are. */
+  constructor(objects: ObjectTable) {
+    this.#objects = objects;
+  }
+
+  /** Count of objects. */
+  get count(): number {
+    return this.#objects.count;
   }
 
   has(id: Uint8Array): boolean {
-    return this.chunks.has(id);
+    return this.#objects.has(id);
   }
 
-  /** Counts one more reference. @returns False if there is no such object. */
+  /** There is no such object any more. */
+  delete(id: Uint8Array): void {
+    this.#objects.delete(id);
+  }
+
+  /** Ids of all objects. Add none meanwhile. */
+  *ids(): Generator<Uint8Array, void, undefined> {
+    for (const slot of this.#objects.slots()) yield this.#objects.idAt(slot);
+  }
+
+  /** Somebody refers to this object. @returns False if there is none. */
   add(id: Uint8Array): boolean {
-    const bucket = this.chunks.find(id);
-    if (bucket < 0) return false;
-    this.chunks.incrementAt(bucket);
+    const slot = this.#objects.find(id);
+    if (slot < 0) return false;
+    this.#objects.mark(slot);
     return true;
   }
 
-  /** Counts one more reference to an object that is made if there is none. @returns Whether it has to be made. */
-  addOrMake(id: Uint8Array, size: number, csize: number): boolean {
+  /** Somebody refers to this object, which is made if there is none. @returns Whether it has to be made. */
+  addOrMake(id: Uint8Array): boolean {
     if (this.add(id)) return false;
-    this.chunks.set(id, 1, size, csize);
+    this.#objects.mark(this.#objects.add(id));
     return true;
   }
 
   /** An archive referred to this object until now; unless another one (still) does, it may go. */
   leaveBehind(id: Uint8Array): void {
-    const bucket = this.chunks.find(id);
-    if (bucket < 0 || this.chunks.refcountAt(bucket) === 0) this.#superseded.add(id);
+    const slot = this.#objects.find(id);
+    if (slot < 0 || !this.#objects.isMarked(slot)) this.#superseded.add(id);
   }
 
   get supersededCount(): number {
-    return this.#superseded.size;
+    return this.#superseded.count;
   }
 
-  /** Objects that nobody refers to: calls `visit` for each. Make no other calls meanwhile. */
-  forEachUnused(visit: (id: Uint8Array, isOrphan: boolean) => void): void {
-    this.chunks.forEach((bucket) => {
-      if (this.chunks.refcountAt(bucket) > 0) return;
-      const id = this.chunks.idAt(bucket);
-      visit(id, !this.#superseded.has(id));
-    });
+  /** Objects that nobody refers to. Add no references meanwhile. */
+  *unused(): Generator<{ readonly id: Uint8Array; readonly isOrphan: boolean }, void, undefined> {
+    for (const slot of this.#objects.slots()) {
+      if (this.#objects.isMarked(slot)) continue;
+      const id = this.#objects.idAt(slot);
+      yield { id, isOrphan: !this.#superseded.has(id) };
+    }
   }
 }

@@ -64,7 +64,7 @@ export class RepositoryRepairs implements Repairs {
         findings.warning(`chunk ${toHex(id)} not deleted, did not consistently fail.`);
         continue;
       }
-      references.chunks.delete(id);
+      references.delete(id);
       await repository.delete(id);
       findings.debug(`chunk ${toHex(id)} deleted.`);
     }
@@ -77,7 +77,7 @@ export class RepositoryRepairs implements Repairs {
     const writer = new ItemStreamWriter(key.chunkSeed, (chunk) => {
       const id = key.idHash(chunk);
       ids.push(id);
-      if (references.addOrMake(id, chunk.length, 0)) this.store(id, chunk);
+      if (references.addOrMake(id)) this.store(id, chunk);
     });
     this.#items = { writer, ids };
   }

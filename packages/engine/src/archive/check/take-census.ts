@@ -1,18 +1,15 @@
-import { ChunkIndex } from "@coffer/format/hashindex";
 import type { Repository } from "../../repository/index.ts";
 import { LIST_MAX } from "./limits.ts";
+import { ObjectTable } from "./object-table.ts";
 
-/** Room for chunks that a repair adds. */
-const HEADROOM = 1.1;
-
-/** An index of all objects, none of which anybody refers to yet. Takes about 60 bytes an object. */
-export async function takeCensus(repository: Repository): Promise<ChunkIndex> {
-  const chunks = ChunkIndex.withUsable((await repository.size()) * HEADROOM);
+/** The ids of all objects. */
+export async function takeCensus(repository: Repository): Promise<ObjectTable> {
+  const objects = new ObjectTable(await repository.size());
   let marker: Uint8Array | undefined;
   for (;;) {
     const ids = await repository.list(LIST_MAX, marker);
-    if (ids.length === 0) return chunks;
-    for (const id of ids) chunks.set(id, 0, 0, 0);
+    if (ids.length === 0) return objects;
+    for (const id of ids) objects.add(id);
     marker = ids.at(-1);
   }
 }

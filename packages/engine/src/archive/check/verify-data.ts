@@ -9,7 +9,7 @@ import type { SweptObject } from "./sweep-log.ts";
 export async function verifyData(run: Omit<CheckRun, "manifest">): Promise<void> {
   const { findings, references, repository, pool, repairs, ctx } = run;
   findings.info("Starting cryptographic data integrity verification...");
-  const expected = references.chunks.count;
+  const expected = references.count;
   const tally = { objects: 0, errors: 0 };
   const defects: Uint8Array[] = [];
   const progress = new PercentProgress(ctx.reporter, {
