@@ -90,7 +90,7 @@ export const command: Command = defineCommand(
   {
     name: "init",
     summary: "make a new repository",
-    description: "Make an empty repository",
+    description: "Initialize an empty repository",
     epilog: EPILOG,
     parameters,
     positionals: { location: optionalWord("REPOSITORY", "repository to make", locationArgument("refused"), "") },

@@ -110,6 +110,8 @@ export class SecurityManager {
 
   async #assertLocation(cache: CacheConfig | undefined): Promise<void> {
     let previous = await this.#read("location", "previous location");
+    const found = previous === undefined ? "no previous location" : `previous location '${previous}'`;
+    this.#ctx.reporter.log({ level: "debug", message: `security: read ${found}`, name: "borg.cache" });
     // Where the two disagree the cache wins, as it does in Borg.
     if (cache?.previous_location !== undefined) previous = cache.previous_location;
     if (previous === undefined || previous === "" || previous === this.#location) return;

@@ -204,6 +204,8 @@ export async function openSession(
     nonces: new NonceReservation(repository, security.folder, unlocked.key.nonceAfterManifest(envelope)),
     manifest,
   });
+  const authenticity = manifest.tam_verified ? "TAM-verified manifest" : "Manifest TAM not found and not required";
+  ctx.reporter.log({ level: "debug", message: authenticity, name: "borg.crypto.key" });
   if (manifest.tam_verified) await followTamRequired(security, manifest);
   manifest.checkFeatures(options.operations);
   if (options.secure ?? true) await session.assertSecure();
