@@ -5,7 +5,7 @@ export const SWEEP_BATCH_BYTES: number = 3 * MIB;
 /** …or this many objects. */
 export const SWEEP_BATCH_CHUNKS_MAX = 1024;
 /** Ids asked of the repository at once. */
-export const SWEEP_SCAN_MAX = 4096;
+export const SWEEP_SCAN_MAX = 16_384;
 /** Room for one decompressed chunk; larger ones (only the fixed chunker makes them) are given memory of their own. */
 export const SWEEP_SLOT_BYTES: number = 8 * MIB + 64;
 /** Batches under way besides those that workers work on: one being read, one waiting. */

@@ -1,6 +1,6 @@
 import { BorgError, ObjectNotFound } from "@coffer/format/errors";
 import { PUT_HEADER_SIZE } from "@coffer/format/segment";
-import { toHex } from "@coffer/format/bytes";
+import { assert, toHex } from "@coffer/format/bytes";
 import type { ObjectRequest, Repository } from "../../repository/index.ts";
 import type { PipelinePool, Region } from "../jobs/index.ts";
 import { VERIFY_STRIDE } from "../jobs/index.ts";
@@ -127,7 +127,6 @@ class Sweep {
   ): Promise<SweptObject[]> {
     const shared = this.#pool.input.memory.buffer;
     const places = new Float64Array(requests.length * VERIFY_STRIDE);
-    const ids = new Uint8Array(requests.length * 32);
     const foreign = new Map<number, Uint8Array>();
     const notable = new Map<number, SweptObject>();
     for (const [index, { id }] of requests.entries()) {
@@ -137,16 +136,15 @@ class Sweep {
         continue;
       }
       if (entry.buffer !== shared) foreign.set(index, entry);
-      ids.set(id, index * 32);
       places[index * VERIFY_STRIDE] = entry.byteOffset;
       places[index * VERIFY_STRIDE + 1] = entry.length;
     }
     const { findArchives = false, isLogVerified } = this.#options;
-    const message = { places, ids, foreign, slot: { ...slot }, findArchives, verifyCrc: !isLogVerified };
+    const message = { places, foreign, slot: { ...slot }, findArchives, verifyCrc: !isLogVerified };
     const { damage, archives } = await this.#pool.pool.run("verifyChunks", message);
-    for (const [index, archive] of archives) notable.set(index, { id: idAt(ids, index), archive });
+    for (const [index, archive] of archives) notable.set(index, { id: idOf(requests, index), archive });
     for (const [index, { message: defect }] of damage) {
-      const id = idAt(ids, index);
+      const id = idOf(requests, index);
       const unreadable = await this.#readAgain(id);
       notable.set(index, unreadable === undefined ? { id, defect } : { id, unreadable });
     }
@@ -200,6 +198,8 @@ class Sweep {
 
 const NO_ID = new Uint8Array(32);
 
-function idAt(ids: Uint8Array, index: number): Uint8Array {
-  return ids.slice(index * 32, index * 32 + 32);
+function idOf(requests: readonly ObjectRequest[], index: number): Uint8Array {
+  const id = requests[index]?.id;
+  assert(id !== undefined, "the job speaks of what it was given");
+  return id;
 }

@@ -1,7 +1,7 @@
 import { decompress, decompressInto, detectCompression } from "@coffer/format/compression";
 import { BorgError, DecompressionError } from "@coffer/format/errors";
 import { MacMismatch } from "@coffer/format/keys";
-import { computeEntryCrc, MANIFEST_ID, PUT_HEADER_SIZE, readEntryHeader } from "@coffer/format/segment";
+import { computeEntryCrc, entryId, MANIFEST_ID, PUT_HEADER_SIZE, readEntryHeader } from "@coffer/format/segment";
 import { equalBytes } from "@coffer/format/bytes";
 import type { Job, JobContext } from "../../threads/index.ts";
 import { looksLikeArchive } from "./looks-like-archive.ts";
@@ -11,12 +11,13 @@ import { threadState } from "./setup.ts";
 /** Numbers per chunk in {@link VerifyChunks.places}. */
 export const VERIFY_STRIDE = 2;
 
-/** Log entries whose content is to be verified, and not wanted. They are decrypted in place. */
+/**
+ * Log entries whose content is to be verified, and not wanted: it must hash to the id in the entry's header, but for the
+ * manifest, whose id promises nothing. They are decrypted in place.
+ */
 export interface VerifyChunks {
   /** For each chunk: address and size of its log entry; size 0: there is none. */
   readonly places: Float64Array;
-  /** 32 bytes a chunk; what the content must hash to. The manifest's id promises nothing. */
-  readonly ids: Uint8Array;
   /** Log entries that do not lie in shared memory, by index. */
   readonly foreign: ReadonlyMap<number, Uint8Array>;
   /** Address and size of the room in which one chunk after the other is decompressed. */
@@ -47,9 +48,8 @@ export const verifyChunks: Job<VerifyChunks, ChunksVerified> = (context, message
       damage.set(index, { msgid: "IntegrityError", message: "Segment entry checksum mismatch" });
       continue;
     }
-    const id = message.ids.subarray(index * 32, index * 32 + 32);
     try {
-      const chunk = openInPlace(context, entry, id, slot);
+      const chunk = openInPlace(context, entry, slot);
       if (message.findArchives && looksLikeArchive(chunk)) archives.set(index, new Uint8Array(chunk));
     } catch (error) {
       if (!(error instanceof BorgError)) throw error;
@@ -71,8 +71,9 @@ function hasSoundCrc(entry: Uint8Array): boolean {
 }
 
 /** The chunk, verified. Overwrites the entry. */
-function openInPlace(context: JobContext, entry: Uint8Array, id: Uint8Array, slot: Uint8Array): Uint8Array {
+function openInPlace(context: JobContext, entry: Uint8Array, slot: Uint8Array): Uint8Array {
   const { key } = threadState(context);
+  const id = entryId(entry, 0);
   const isManifest = equalBytes(id, MANIFEST_ID);
   const envelope = entry.subarray(PUT_HEADER_SIZE);
   const room = envelope.subarray(key.overhead);
