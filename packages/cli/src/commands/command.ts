@@ -62,11 +62,14 @@ export interface Target {
   readonly lock: boolean;
 }
 
-/** @throws {CommandError} For a repository on another machine. */
+/** @throws {CommandError} For a repository on another machine, or with a path that is not UTF-8 (Borg fails on these, too). */
 export function targetOf(location: Location | undefined, values: CommonValues, run: CommandRun): Target {
   if (location === undefined) throw new CommandError("no repository given");
   if (location.proto === "ssh") {
     throw new CommandError(`${location.processed}: this version works with repositories on local disks only`);
+  }
+  if (!location.path.isWellFormed()) {
+    throw new CommandError(`${location.path}: the path of a repository must be valid UTF-8`);
   }
   return { repository: resolve(run.context.cwd, location.path), lock: !values.bypassLock };
 }

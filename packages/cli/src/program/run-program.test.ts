@@ -282,6 +282,12 @@ test("a backup and its way back, in words", async (t) => {
   });
 });
 
+test("a repository whose path is not UTF-8 is refused", async () => {
+  const { code, err } = await run(["init", "-e", "none", `${folder}/x\udcfe`]);
+  assert.equal(code, 2);
+  assert.equal(err, "Command Error: FOLDER/x\udcfe: the path of a repository must be valid UTF-8\n");
+});
+
 test("errors are one line, and one JSON object with --log-json", async () => {
   const { err, code } = await run(`list --log-json --show-rc ${folder}/nothing`);
   assert.equal(code, 2);

@@ -39,16 +39,27 @@ const COLUMNS = 80;
 export async function runProgram(): Promise<void> {
   const line = readCommandLine();
   const streams = new Streams(line.env);
-  // Node's code for a program that waits for nothing any more would be taken for one of Borg's.
   let done = false;
+  // What nobody caught must not end the run with 1, which means "warnings".
+  process.once("uncaughtException", (error) => {
+    done = true;
+    process.exit(refuse(error, line.env["BORG_EXIT_CODES"] === "modern", line, streams));
+  });
+  // Node's code for a program that waits for nothing any more would be taken for one of Borg's.
   process.once("exit", () => {
     if (done) return;
     streams.writeErr("Local Exception: the program has stopped before its end\n");
     process.exitCode = EXIT_ERROR;
   });
-  const code = await runCommandLine(line, streams);
-  streams.flushOut();
-  streams.flushErr();
+  let code: number;
+  try {
+    code = await runCommandLine(line, streams);
+    streams.flushOut();
+    streams.flushErr();
+  } catch (error) {
+    // Standard output cannot be written, for instance.
+    code = refuse(error, line.env["BORG_EXIT_CODES"] === "modern", line, streams);
+  }
   done = true;
   process.exit(code);
 }
