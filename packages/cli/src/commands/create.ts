@@ -186,8 +186,8 @@ const EPILOG = `Makes a new archive of all given paths and what is below them. O
 repository does not have yet is stored.
 
 The name must be new in the repository. It may hold placeholders such as {hostname} or
-{now}; see "borg help placeholders". PATH may be - for standard input. What stands
-before /./ in a PATH is not stored: /home/./joe is stored as joe.
+{now}; see "borg help placeholders". What stands before /./ in a PATH is not stored:
+/home/./joe is stored as joe.
 
 Files that did not change since the last backup, by what --files-cache compares, are
 not read again. Words for MODE: ctime, mtime, size, inode, rechunk, disabled.
@@ -200,8 +200,10 @@ Status letters of --list:
   E  could not be read                      f  FIFO          h  hard link
   i  standard input                         ?  status missing (a fault)
 
-An interrupted backup leaves an archive NAME.checkpoint; the next run goes on from
-there. Patterns: see "borg help patterns"; compression: "borg help compression".`;
+An interrupted backup stores nothing; the repository stays as it was. Backups of
+standard input and of commands' output are not supported yet and are refused.
+
+Patterns: see "borg help patterns"; compression: "borg help compression".`;
 
 interface CreateValues extends CommonValues, PatternValues {
   readonly contentFromCommand: boolean;
