@@ -4,10 +4,11 @@ import { formatTimestamp } from "@coffer/format/archive";
 import type { ChunkerParams } from "@coffer/format/chunker";
 import { chunkerParamsToArchive } from "@coffer/format/chunker";
 import type { CompressionSpec } from "@coffer/format/compression";
-import { ArchiveAlreadyExists, BorgError } from "@coffer/format/errors";
+import { ArchiveAlreadyExists } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
 import type { FilesChanged } from "../jobs/index.ts";
+import { stopIfInterrupted } from "../jobs/index.ts";
 import { MetadataCollector, Walker } from "../source/index.ts";
 import type { MetadataOptions, PathMatcher, WalkOptions } from "../source/index.ts";
 import { ArchiveStore } from "./archive-store.ts";
@@ -76,6 +77,7 @@ export async function createArchive(
     chunker: options.chunker,
     filesChanged: options.filesChanged,
     sparse: options.sparse,
+    signal: options.signal,
     flushItems: () => store.flushItems(),
   });
   try {
@@ -123,7 +125,7 @@ async function walkInto(
       const added = entry === undefined ? undefined : pipeline.add(entry);
       if (added !== undefined) await added;
       else if (++events % EVENTS_PER_TURN === 0) await turn();
-      if (options.signal?.aborted === true) throw new BorgError("Got Ctrl-C / SIGINT.");
+      stopIfInterrupted(options.signal);
     }
   }
 }

@@ -2,7 +2,7 @@ import { toHex } from "@coffer/format/bytes";
 import type { ChunkIndex } from "@coffer/format/hashindex";
 import type { OrderedQueue } from "../../threads/index.ts";
 import type { FileRead, FilesRead } from "../jobs/index.ts";
-import { ITEMS_PER_FLUSH } from "./limits.ts";
+import { DECIDED_AHEAD_MAX, ITEMS_PER_FLUSH } from "./limits.ts";
 import type { SealBatch, Sealer } from "./sealer.ts";
 import type { CountedChunk, Group, LargeFile, Outcome, PipelineEntry, RegionHold, Unit } from "./unit.ts";
 
@@ -51,6 +51,8 @@ export class DedupStage {
       if (unit.type === "group") await this.#decideGroup(unit);
       else this.#complete(unit.entry, await this.#decidePieces(unit));
       if (this.#sinceBarrier >= ITEMS_PER_FLUSH) await this.#barrier();
+      const room = this.#options.decided.room(DECIDED_AHEAD_MAX);
+      if (room !== undefined) await room;
     }
     this.#options.decided.end();
   }

@@ -10,7 +10,9 @@ export const GROUP_BYTES: number = 2 * MIB;
 /** …or it holds this many entries. */
 export const GROUP_ENTRIES_MAX = 128;
 /** Groups that may wait to be decided: enough for all threads to have something to read. */
-export const GROUPS_AHEAD_MAX = 8;
+export const GROUPS_AHEAD_MAX = 4;
+/** Decisions that may wait to be written. What waits long is moved about by the garbage collector. */
+export const DECIDED_AHEAD_MAX = 512;
 /** New chunks are sealed in batches of about this size… */
 export const SEAL_BATCH_BYTES: number = 1 * MIB;
 /** …or this many. */

@@ -26,6 +26,8 @@ export interface PipelineOptions {
   readonly filesChanged: FilesChanged;
   /** Files with holes are cut at them (fixed chunker only). */
   readonly sparse: boolean;
+  /** Ends the pipeline with an error, in the middle of a large file too. */
+  readonly signal?: AbortSignal | undefined;
   /** Writes the item stream as far as it is complete. */
   readonly flushItems: () => Promise<void>;
 }
@@ -53,7 +55,8 @@ export class Pipeline {
     const ranges = rangesFor(chunker, options.sparse);
     this.#pool = pool;
     this.#units = units;
-    this.#read = new ReadStage({ pool, units, pieceBytes, filesChanged: options.filesChanged, noatime: true, ranges });
+    const { filesChanged, signal } = options;
+    this.#read = new ReadStage({ pool, units, pieceBytes, filesChanged, noatime: true, ranges, signal });
     const sealer = new Sealer({ pool, key: session.key, nonces: session.nonces, compressor: session.compressor });
     const dedup = new DedupStage({
       units,

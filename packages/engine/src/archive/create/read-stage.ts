@@ -3,7 +3,7 @@ import { closeSync, fstatSync } from "node:fs";
 import type { SharedHeap } from "../../threads/index.ts";
 import { OrderedQueue } from "../../threads/index.ts";
 import type { FilesChanged, PieceRead, PipelinePool, ReadTrouble } from "../jobs/index.ts";
-import { changedBetween, openForBackup, systemTrouble, whatReplaced } from "../jobs/index.ts";
+import { changedBetween, openForBackup, stopIfInterrupted, systemTrouble, whatReplaced } from "../jobs/index.ts";
 import type { PieceRange } from "./piece-ranges.ts";
 import { GROUP_BYTES, GROUP_ENTRIES_MAX, GROUPED_FILE_BYTES_MAX, GROUPS_AHEAD_MAX } from "./limits.ts";
 import type { ContentSource, Group, LargeFile, PipelineEntry, Unit } from "./unit.ts";
@@ -15,6 +15,7 @@ export interface ReadStageOptions {
   readonly pieceBytes: number;
   readonly filesChanged: FilesChanged;
   readonly noatime: boolean;
+  readonly signal?: AbortSignal | undefined;
   /** How the chunker wants a file divided; undefined: one range of data to the end. */
   readonly ranges?: ((fd: number, size: number) => Iterable<PieceRange>) | undefined;
 }
@@ -201,6 +202,7 @@ async function readRange(
   let rest = range.length;
   let carry: { hold: RegionHold; offset: number; size: number } | undefined;
   for (;;) {
+    stopIfInterrupted(options.signal);
     const carrySize = carry?.size ?? 0;
     const size = Math.min(options.pieceBytes, carrySize + rest);
     const region = await heap.allocate(size);

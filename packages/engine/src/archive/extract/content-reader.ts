@@ -1,6 +1,7 @@
 import type { BorgError } from "@coffer/format/errors";
 import type { Reporter } from "../../context/index.ts";
 import type { WantedChunk } from "../contents/index.ts";
+import { stopIfInterrupted } from "../jobs/index.ts";
 import { assertContent } from "../restore/index.ts";
 import { FileError } from "../source/index.ts";
 import type { ExtractArchiveOptions, ExtractEntry, ExtractSink } from "./extract-options.ts";
@@ -26,6 +27,7 @@ export class ContentReader implements ExtractSink {
 
   data(entry: ExtractEntry, bytes: Uint8Array): void | Promise<void> {
     this.#size += bytes.length;
+    stopIfInterrupted(this.#options.signal);
     this.#progress.add(bytes.length, entry.path);
     return this.#options.stdout?.(bytes);
   }

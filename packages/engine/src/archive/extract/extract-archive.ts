@@ -1,8 +1,7 @@
-import { BorgError } from "@coffer/format/errors";
 import type { LoadedArchive } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
 import { FETCH_HEAPS, FetchStage, streamContents } from "../contents/index.ts";
-import { startPipelinePool } from "../jobs/index.ts";
+import { startPipelinePool, stopIfInterrupted } from "../jobs/index.ts";
 import { ItemRestorer } from "../restore/index.ts";
 import { ContentReader } from "./content-reader.ts";
 import type { ExtractArchiveOptions, ExtractEntry } from "./extract-options.ts";
@@ -67,7 +66,7 @@ async function* selectEntries(
   restorer: ItemRestorer | undefined,
 ): AsyncGenerator<ExtractEntry, void, undefined> {
   for await (const item of archive.items()) {
-    if (options.signal?.aborted === true) throw new BorgError("Got Ctrl-C / SIGINT.");
+    stopIfInterrupted(options.signal);
     const path = selectedPath(item, options);
     if (path === undefined) restorer?.skip(item);
     else yield { item, path, chunks: restorer?.contentOf(item) ?? item.chunks ?? [] };

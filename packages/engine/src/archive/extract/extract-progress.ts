@@ -12,13 +12,12 @@ const STEP = 0.1;
 export class ExtractProgress {
   readonly #reporter: Reporter;
   readonly #operation = nextOperation();
-  readonly #total: number;
+  #total = 0;
   #current = 0;
   #triggerAt = 0;
 
-  private constructor(reporter: Reporter, total: number) {
+  private constructor(reporter: Reporter) {
     this.#reporter = reporter;
-    this.#total = total;
   }
 
   /** Adds up the sizes first, which takes a pass over the items; only if somebody wants to see progress. */
@@ -27,19 +26,21 @@ export class ExtractProgress {
     options: ExtractArchiveOptions,
     reporter: Reporter,
   ): Promise<ExtractProgress> {
-    if (!reporter.wantsProgress) return new ExtractProgress(reporter, 0);
-    const begun = new ExtractProgress(reporter, 0);
-    begun.#tell("Calculating total archive size for the progress indicator (might take long for large archives)");
-    let total = 0;
-    for await (const item of archive.items()) if (selectedPath(item, options) !== undefined) total += item.size ?? 0;
-    return new ExtractProgress(reporter, total);
+    const progress = new ExtractProgress(reporter);
+    if (!reporter.wantsProgress) return progress;
+    progress.#tell("Calculating total archive size for the progress indicator (might take long for large archives)");
+    for await (const item of archive.items()) {
+      if (selectedPath(item, options) !== undefined) progress.#total += item.size ?? 0;
+    }
+    return progress;
   }
 
   /** Counts `bytes` of the item at `path`. */
   add(bytes: number, path: string): void {
     if (this.#total === 0) return;
-    this.#current += bytes;
+    // As Borg: the share that was done before these bytes.
     const percent = (this.#current * 100) / this.#total;
+    this.#current += bytes;
     if (percent < this.#triggerAt) return;
     this.#triggerAt += STEP;
     this.#reporter.progress({

@@ -2,6 +2,7 @@ import type { BorgError } from "@coffer/format/errors";
 import type { Reporter } from "../../context/index.ts";
 import { isRegular } from "../../platform/index.ts";
 import type { WantedChunk } from "../contents/index.ts";
+import { stopIfInterrupted } from "../jobs/index.ts";
 import type { FileRestoration, ItemRestorer } from "../restore/index.ts";
 import { FileError } from "../source/index.ts";
 import type { ExtractArchiveOptions, ExtractEntry, ExtractSink } from "./extract-options.ts";
@@ -32,6 +33,7 @@ export class FileRestorer implements ExtractSink {
   }
 
   data(entry: ExtractEntry, bytes: Uint8Array): void {
+    stopIfInterrupted(this.#options.signal);
     this.#progress.add(bytes.length, entry.path);
     const file = this.#file;
     if (file === undefined) return;

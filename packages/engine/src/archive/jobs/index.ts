@@ -17,4 +17,5 @@ export * from "./read-files.ts";
 export * from "./read-piece.ts";
 export * from "./seal-chunks.ts";
 export * from "./setup.ts";
+export * from "./stop-if-interrupted.ts";
 export * from "./verify-chunks.ts";
