@@ -114,12 +114,12 @@ export class ArchiveCheck {
     });
   }
 
-  *#streamChunks(ids: readonly Uint8Array[]): Generator<StreamChunk> {
+  *#streamChunks(ids: readonly Uint8Array[]): Generator<StreamChunk[]> {
     const { references } = this.#run;
     for (const [number, id] of ids.entries()) {
       // Nobody knows the sizes; csize 0 says so.
       const chunks = references.has(id) ? [{ id, size: ITEM_CHUNK_BYTES, csize: 0 }] : [];
-      yield { id, number, chunks };
+      yield [{ id, number, chunks }];
     }
   }
 

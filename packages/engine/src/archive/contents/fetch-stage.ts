@@ -1,4 +1,4 @@
-import { toHex } from "@coffer/format/bytes";
+import { equalBytes } from "@coffer/format/bytes";
 import { BorgError, IntegrityError } from "@coffer/format/errors";
 import { PUT_HEADER_SIZE } from "@coffer/format/segment";
 import type { ObjectRequest, Repository } from "../../repository/index.ts";
@@ -31,15 +31,7 @@ export class FetchStage {
 
   /** Begins to fetch, as soon as there is room for entries and plaintext. A chunk that is wanted twice is fetched once. */
   async fetch(wanted: readonly WantedChunk[]): Promise<FetchedBatch> {
-    const places = new Map<string, number>();
-    const unique: WantedChunk[] = [];
-    const indexes = wanted.map((chunk) => {
-      const name = toHex(chunk.id);
-      const known = places.get(name);
-      if (known !== undefined) return known;
-      places.set(name, unique.length);
-      return unique.push(chunk) - 1;
-    });
+    const { unique, indexes } = withoutRepeats(wanted);
     const batch = await this.#fetchUnique(unique);
     if (unique.length === wanted.length) return batch;
     const chunks = batch.chunks.then((opened) => indexes.map((index) => opened[index] as Uint8Array | BorgError));
@@ -128,4 +120,23 @@ export class FetchStage {
       throw error;
     }
   }
+}
+
+/** Each chunk once, and for each that is wanted where it is among those. */
+function withoutRepeats(wanted: readonly WantedChunk[]): { unique: WantedChunk[]; indexes: number[] } {
+  const unique: WantedChunk[] = [];
+  /** By the first four bytes of the id: the places of the chunks that begin so. */
+  const places = new Map<number, number[]>();
+  const indexes = wanted.map((chunk) => {
+    const { id } = chunk;
+    const start = ((id[0] ?? 0) << 24) | ((id[1] ?? 0) << 16) | ((id[2] ?? 0) << 8) | (id[3] ?? 0);
+    const similar = places.get(start);
+    const known = similar?.find((place) => equalBytes((unique[place] as WantedChunk).id, id));
+    if (known !== undefined) return known;
+    const place = unique.push(chunk) - 1;
+    if (similar === undefined) places.set(start, [place]);
+    else similar.push(place);
+    return place;
+  });
+  return { unique, indexes };
 }

@@ -32,13 +32,13 @@ interface StepBatch<E> {
 }
 
 /**
- * Fetches the contents of `entries` ahead and feeds `sink` in order.
+ * Fetches the contents of `entries`, which come in batches, ahead and feeds `sink` in order.
  *
  * What `entries` or `sink` throw ends the stream; memory in flight is released in every case.
  */
 export async function streamContents<E extends ContentEntry>(
   stage: FetchStage,
-  entries: AsyncIterable<E> | Iterable<E>,
+  entries: AsyncIterable<readonly E[]> | Iterable<readonly E[]>,
   sink: ContentSink<E>,
 ): Promise<void> {
   const queue = new OrderedQueue<StepBatch<E>>();
@@ -57,7 +57,7 @@ export async function streamContents<E extends ContentEntry>(
 
 async function produce<E extends ContentEntry>(
   stage: FetchStage,
-  entries: AsyncIterable<E> | Iterable<E>,
+  entries: AsyncIterable<readonly E[]> | Iterable<readonly E[]>,
   queue: OrderedQueue<StepBatch<E>>,
   isStopped: () => boolean,
 ): Promise<void> {
@@ -71,16 +71,19 @@ async function produce<E extends ContentEntry>(
     queue.push({ steps, fetched });
     [steps, wanted, bytes] = [[], [], 0];
   };
-  for await (const entry of entries) {
-    if (isStopped()) return;
-    if (entry.chunks.length === 0) steps.push({ entry, chunk: undefined, first: true, last: true });
-    for (const [index, chunk] of entry.chunks.entries()) {
-      steps.push({ entry, chunk, first: index === 0, last: index === entry.chunks.length - 1 });
-      wanted.push(chunk);
-      bytes += chunk.size;
-      if (bytes >= FETCH_BATCH_BYTES || wanted.length >= FETCH_BATCH_CHUNKS_MAX) await flush();
+  for await (const batch of entries) {
+    for (const entry of batch) {
+      if (isStopped()) return;
+      if (entry.chunks.length === 0) steps.push({ entry, chunk: undefined, first: true, last: true });
+      for (let index = 0; index < entry.chunks.length; index++) {
+        const chunk = entry.chunks[index] as WantedChunk;
+        steps.push({ entry, chunk, first: index === 0, last: index === entry.chunks.length - 1 });
+        wanted.push(chunk);
+        bytes += chunk.size;
+        if (bytes >= FETCH_BATCH_BYTES || wanted.length >= FETCH_BATCH_CHUNKS_MAX) await flush();
+      }
+      if (steps.length >= FETCH_BATCH_STEPS_MAX) await flush();
     }
-    if (steps.length >= FETCH_BATCH_STEPS_MAX) await flush();
   }
   if (steps.length > 0) await flush();
   queue.end();
@@ -91,15 +94,26 @@ async function consume<E extends ContentEntry>(batch: StepBatch<E>, sink: Conten
     const chunks = (await batch.fetched?.chunks) ?? [];
     let next = 0;
     for (const step of batch.steps) {
-      if (step.first) await sink.begin(step.entry);
-      if (step.chunk !== undefined) {
-        const bytes = chunks[next++];
-        if (bytes instanceof Uint8Array) await sink.data(step.entry, bytes);
-        else await sink.damaged(step.entry, step.chunk, bytes as BorgError);
-      }
-      if (step.last) await sink.end(step.entry);
+      // Awaited only where there is something to wait for: most sinks work at once.
+      const begun = step.first ? sink.begin(step.entry) : undefined;
+      if (begun !== undefined) await begun;
+      const taken = step.chunk === undefined ? undefined : hand(sink, step.entry, step.chunk, chunks[next++]);
+      if (taken !== undefined) await taken;
+      const ended = step.last ? sink.end(step.entry) : undefined;
+      if (ended !== undefined) await ended;
     }
   } finally {
     batch.fetched?.release();
   }
+}
+
+function hand<E extends ContentEntry>(
+  sink: ContentSink<E>,
+  entry: E,
+  chunk: WantedChunk,
+  content: Uint8Array | BorgError | undefined,
+): void | Promise<void> {
+  if (content instanceof Uint8Array) return sink.data(entry, content);
+  if (content === undefined) throw new Error("a batch came back with too few chunks");
+  return sink.damaged(entry, chunk, content);
 }

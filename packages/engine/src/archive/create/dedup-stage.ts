@@ -78,10 +78,10 @@ export class DedupStage {
     const hold = this.#options.sealer.holdInput(content.region);
     const outcomes: Outcome[] = [];
     let done = 0;
-    for (const [index, entry] of entries.entries()) {
+    for (let index = 0; index < entries.length; index++) {
       const remark = read.remarks.get(index) ?? UNREMARKABLE;
       if (remark.grew === true) {
-        outcomes.push(await this.#decidePieces(this.#options.readAgain(entry)));
+        outcomes.push(await this.#decidePieces(this.#options.readAgain(entries[index] as PipelineEntry)));
         continue;
       }
       const end = done + (read.chunkCounts[index] ?? 0);

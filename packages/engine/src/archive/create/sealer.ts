@@ -88,8 +88,8 @@ export class Sealer {
   async #takeNonces(chunks: readonly NewChunk[]): Promise<BigUint64Array> {
     const { key, nonces, compressor } = this.#options;
     const taken = new BigUint64Array(chunks.length);
-    for (const [index, chunk] of chunks.entries()) {
-      const nonce = nonces.take(key.noncesFor(compressor.bound(chunk.size)));
+    for (let index = 0; index < chunks.length; index++) {
+      const nonce = nonces.take(key.noncesFor(compressor.bound((chunks[index] as NewChunk).size)));
       taken[index] = typeof nonce === "bigint" ? nonce : await nonce;
     }
     return taken;

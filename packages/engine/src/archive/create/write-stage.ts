@@ -26,16 +26,25 @@ export class WriteStage {
     this.#options = options;
   }
 
-  /** Runs until the queue of decisions ends. */
+  /** Runs until the queue of decisions ends. Awaits only what there is to wait for: most entries are done at once. */
   async run(): Promise<void> {
     const { decided } = this.#options;
-    for (let next = await decided.next(); next !== undefined; next = await decided.next()) {
-      if (next.type === "sealing") await this.#append(next.batch);
-      else if (next.type === "complete") await this.#complete(next.entry, next.outcome);
-      else {
-        await this.#options.flushItems();
-        next.passed();
-      }
+    for (;;) {
+      const next = decided.take() ?? (await decided.next());
+      if (next === undefined) return;
+      const waiting = this.#handle(next);
+      if (waiting !== undefined) await waiting;
+    }
+  }
+
+  #handle(next: Decided): void | Promise<void> {
+    switch (next.type) {
+      case "sealing":
+        return this.#append(next.batch);
+      case "complete":
+        return this.#complete(next.entry, next.outcome);
+      case "barrier":
+        return this.#options.flushItems().then(next.passed);
     }
   }
 
@@ -43,7 +52,8 @@ export class WriteStage {
     const { repository, output } = this.#options;
     const sealed = await batch.sealed;
     let written: void | Promise<void>;
-    for (const [index, id] of batch.ids.entries()) {
+    for (let index = 0; index < batch.ids.length; index++) {
+      const id = batch.ids[index] as Uint8Array;
       const entry = output.view(batch.targets[index] as number, sealed.entrySizes[index] as number);
       written = repository.putEntry(id, entry);
       if (written !== undefined) await written;
@@ -57,11 +67,14 @@ export class WriteStage {
     chunks.setCsizeAt(chunks.find(id), csize);
   }
 
-  async #complete(entry: PipelineEntry, outcome: Outcome): Promise<void> {
+  #complete(entry: PipelineEntry, outcome: Outcome): void | Promise<void> {
     if (outcome.type === "stored") this.#fillStoredSizes(outcome.chunks);
-    if (outcome.type === "trouble") for (const chunk of outcome.referenced) await this.#options.dropReference(chunk.id);
-    const completed = entry.complete(outcome);
-    if (completed !== undefined) await completed;
+    if (outcome.type !== "trouble" || outcome.referenced.length === 0) return entry.complete(outcome);
+    return this.#dropReferences(outcome.referenced).then(() => entry.complete(outcome));
+  }
+
+  async #dropReferences(chunks: readonly CountedChunk[]): Promise<void> {
+    for (const chunk of chunks) await this.#options.dropReference(chunk.id);
   }
 
   #fillStoredSizes(chunks: CountedChunk[]): void {

@@ -64,11 +64,15 @@ async function* selectEntries(
   archive: LoadedArchive,
   options: ExtractArchiveOptions,
   restorer: ItemRestorer | undefined,
-): AsyncGenerator<ExtractEntry, void, undefined> {
-  for await (const item of archive.items()) {
+): AsyncGenerator<ExtractEntry[], void, undefined> {
+  for await (const items of archive.itemBatches()) {
     stopIfInterrupted(options.signal);
-    const path = selectedPath(item, options);
-    if (path === undefined) restorer?.skip(item);
-    else yield { item, path, chunks: restorer?.contentOf(item) ?? item.chunks ?? [] };
+    const entries: ExtractEntry[] = [];
+    for (const item of items) {
+      const path = selectedPath(item, options);
+      if (path === undefined) restorer?.skip(item);
+      else entries.push({ item, path, chunks: restorer?.contentOf(item) ?? item.chunks ?? [] });
+    }
+    yield entries;
   }
 }
