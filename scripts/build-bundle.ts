@@ -3,7 +3,7 @@
  * because the engine finds its worker beside the module that asks for it. Native packages stay outside.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -60,6 +60,11 @@ const result = await build({
     },
   ],
 });
+
+// bin/coffer answers `--version` from here
+const { stdout: version } = spawnSync(process.execPath, [join(fresh, "coffer.js"), "--version"], { encoding: "utf8" });
+if (!/^borg \d/.test(version)) throw new Error(`the bundle does not start: ${version}`);
+writeFileSync(join(fresh, "version"), version);
 
 // Swap whole folders: a coffer that starts meanwhile sees the old bundle or the new one (or, for a moment, the sources).
 const old = `${target}.old-${process.pid}`;
