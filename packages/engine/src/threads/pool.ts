@@ -37,7 +37,7 @@ interface Thread {
 export class Pool<J extends Jobs> {
   readonly #options: PoolOptions<J>;
   readonly #threads: Thread[] = [];
-  /** Index 0 is urgent: jobs that free memory go before jobs that take some. */
+  /** Index 0 is urgent: what other jobs are made from. Memory, not order, bounds how far it runs ahead. */
   readonly #queues: [Waiting[], Waiting[]] = [[], []];
   readonly #inline: JobContext | undefined;
   /** What each thread is told before its first job. */

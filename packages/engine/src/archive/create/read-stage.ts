@@ -85,14 +85,18 @@ export class ReadStage {
       slots[2 * index + 1] = source.size + 1;
       offset += slotSize(source);
     });
-    const reading = pool.pool.run("readFiles", {
-      ...joinPaths(sources),
-      slots,
-      inodes: BigUint64Array.from(sources, (source) => source.inode),
-      ctimes: BigInt64Array.from(sources, (source) => source.ctimeNs),
-      filesChanged,
-      noatime,
-    });
+    const reading = pool.pool.run(
+      "readFiles",
+      {
+        ...joinPaths(sources),
+        slots,
+        inodes: BigUint64Array.from(sources, (source) => source.inode),
+        ctimes: BigInt64Array.from(sources, (source) => source.ctimeNs),
+        filesChanged,
+        noatime,
+      },
+      true,
+    );
     // Whoever awaits it later sees the error; this keeps an early one from ending the process.
     reading.catch(() => undefined);
     return { type: "group", entries, content: { region, slots, reading } };
@@ -207,16 +211,20 @@ async function readRange(
     const size = Math.min(options.pieceBytes, carrySize + rest);
     const region = await heap.allocate(size);
     const hold = new RegionHold(region, (freed) => heap.free(freed));
-    const read = await pool.run("readPiece", {
-      fd,
-      position,
-      offset: region.offset,
-      size,
-      carryOffset: carry?.offset ?? 0,
-      carrySize,
-      rangeEnd: size === carrySize + rest,
-      hole: range.hole === true,
-    });
+    const read = await pool.run(
+      "readPiece",
+      {
+        fd,
+        position,
+        offset: region.offset,
+        size,
+        carryOffset: carry?.offset ?? 0,
+        carrySize,
+        rangeEnd: size === carrySize + rest,
+        hole: range.hole === true,
+      },
+      true,
+    );
     carry?.hold.release();
     carry = undefined;
     rest -= read.bytesRead;

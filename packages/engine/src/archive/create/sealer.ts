@@ -77,7 +77,7 @@ export class Sealer {
       targets.push(target);
       target += sizes[index] as number;
     });
-    const sealed = this.#options.pool.pool.run("sealChunks", { places, ids, nonces }, true).finally(() => {
+    const sealed = this.#options.pool.pool.run("sealChunks", { places, ids, nonces }).finally(() => {
       for (const chunk of chunks) chunk.hold.release();
     });
     // Whoever awaits it later sees the error; this keeps an early one from ending the process.
