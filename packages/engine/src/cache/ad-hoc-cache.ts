@@ -1,3 +1,4 @@
+import { MANIFEST_ID } from "@coffer/format/segment";
 import assert from "node:assert/strict";
 import { ChunkIndex, HASH_INDEX_MAX_VALUE } from "@coffer/format/hashindex";
 import { cacheFolder, PercentSteps } from "../session/index.ts";
@@ -8,7 +9,6 @@ import type { Pre12Meta } from "./pre12-meta.ts";
 
 /** Ids that are asked for at once. */
 const LIST_BATCH = 100_000;
-const MANIFEST_ID = new Uint8Array(32);
 
 /**
  * A cache in memory for one backup without a sync (`--no-cache-sync`): every chunk of the repository counts as referred

@@ -2,7 +2,8 @@ import { toHex } from "@coffer/format/bytes";
 import { IntegrityError } from "@coffer/format/errors";
 import { ChunkIndex } from "@coffer/format/hashindex";
 import type { CompactChunkIndex } from "@coffer/format/hashindex";
-import { ENTRY_HEADER_SIZE, PercentSteps } from "../session/index.ts";
+import { PUT_HEADER_SIZE } from "@coffer/format/segment";
+import { PercentSteps } from "../session/index.ts";
 import type { Session } from "../session/index.ts";
 import { readArchiveRecord } from "./archive-reader.ts";
 import type { ArchiveIndexStore } from "./archive-index-store.ts";
@@ -135,7 +136,7 @@ async function fillStoredSizes(session: Session, index: ChunkIndex, sizes?: Chun
     const ids = unknown.slice(at, at + SIZE_BATCH);
     const entries = await session.repository.getEntries(ids.map((id) => ({ id })));
     for (const [i, id] of ids.entries()) {
-      index.setCsizeAt(index.find(id), (entries[i]?.length ?? ENTRY_HEADER_SIZE) - ENTRY_HEADER_SIZE);
+      index.setCsizeAt(index.find(id), (entries[i]?.length ?? PUT_HEADER_SIZE) - PUT_HEADER_SIZE);
     }
   }
 }

@@ -1,5 +1,5 @@
 import type { EngineContext } from "../context/index.ts";
-import { MANIFEST_ID } from "../session/index.ts";
+import { MANIFEST_ID } from "@coffer/format/segment";
 import { withRepository } from "./repository-target.ts";
 import type { RepositoryTarget } from "./repository-target.ts";
 

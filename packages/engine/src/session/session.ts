@@ -6,6 +6,7 @@ import { TAM_SALT_LENGTH } from "@coffer/format/keys";
 import type { Key } from "@coffer/format/keys";
 import { decodeManifest, encodeManifest, Manifest } from "@coffer/format/manifest";
 import type { Operation } from "@coffer/format/manifest";
+import { MANIFEST_ID, PUT_HEADER_SIZE } from "@coffer/format/segment";
 import type { EngineContext } from "../context/index.ts";
 import type { ObjectRequest, Repository } from "../repository/index.ts";
 import { CacheConfig } from "./cache-config.ts";
@@ -15,9 +16,6 @@ import { SecurityManager } from "./security-manager.ts";
 import type { RepositoryFace } from "./security-manager.ts";
 import { unlockKey } from "./unlock-key.ts";
 
-export const MANIFEST_ID: Uint8Array = new Uint8Array(32);
-/** Bytes of a log entry before the object. */
-export const ENTRY_HEADER_SIZE = 41;
 /** Objects that are fetched together by {@link Session.readObjects}: at most as many, … */
 const BATCH_COUNT_MAX = 256;
 /** … and no more once they have as many bytes. */
@@ -144,7 +142,7 @@ export class Session {
       const entries = await batch.entries;
       const next = fetch();
       for (const [i, { id }] of batch.requests.entries()) {
-        const envelope = entries[i]?.subarray(ENTRY_HEADER_SIZE);
+        const envelope = entries[i]?.subarray(PUT_HEADER_SIZE);
         if (envelope === undefined) throw new ObjectNotFound(toHex(id), this.repository.location);
         yield { id, plaintext: this.openObject(id, envelope), csize: envelope.length };
       }

@@ -1,32 +1,36 @@
 import type { ArchiveRecord, Item } from "@coffer/format/archive";
-import { archiveRecordToMap } from "@coffer/format/archive";
+import { archiveRecordToMap, ItemStreamWriter } from "@coffer/format/archive";
 import { BorgError } from "@coffer/format/errors";
 import { packWithTam, TAM_SALT_LENGTH } from "@coffer/format/keys";
 import { MAX_DATA_SIZE } from "@coffer/format/segment";
 import type { Cache } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
-import { ItemStream } from "./item-stream.ts";
 
 /** Stores what describes an archive: its item stream and its record. Works on the main thread, one call at a time. */
 export class ArchiveStore {
   readonly #session: Session;
   readonly #cache: Cache;
-  readonly #stream: ItemStream;
+  readonly #stream: ItemStreamWriter;
+  /** Chunks of the item stream that were cut and not stored yet. */
+  #cut: Uint8Array[] = [];
   readonly #items: Uint8Array[] = [];
 
   constructor(session: Session, cache: Cache) {
     this.#session = session;
     this.#cache = cache;
-    this.#stream = new ItemStream(session.key.chunkSeed);
+    this.#stream = new ItemStreamWriter(session.key.chunkSeed, (chunk) => this.#cut.push(chunk));
   }
 
   addItem(item: Item): void {
     this.#stream.add(item);
   }
 
-  /** Stores all chunks of the item stream that are complete; with `final`, the rest as well. */
+  /** Stores what was cut of the item stream; with `final`, the rest as well. */
   async flushItems(final = false): Promise<void> {
-    for (const chunk of this.#stream.take(final)) {
+    if (final) this.#stream.flush();
+    const chunks = this.#cut;
+    this.#cut = [];
+    for (const chunk of chunks) {
       const id = this.#session.key.idHash(chunk);
       await this.#storeChunk(id, chunk);
       this.#items.push(id);
