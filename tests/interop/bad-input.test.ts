@@ -450,8 +450,11 @@ function giveToNobody(folder: string, name: string): void {
 }
 
 function nobodyCannotReach(): false | string {
-  const { status } = spawnSync("setpriv", [...NOBODY.slice(1), "test", "-r", coffer.path]);
-  return status === 0 ? false : "the checkout cannot be read by other users";
+  const asNobody = (...command: string[]): boolean =>
+    spawnSync("setpriv", [...NOBODY.slice(1), ...command]).status === 0;
+  if (!asNobody("test", "-r", coffer.path)) return "the checkout cannot be read by other users";
+  if (!asNobody(needed.borg?.path ?? "false", "--version")) return "the real borg cannot be run by other users";
+  return false;
 }
 
 /** Appends to the file until the program is done with it. */

@@ -42,7 +42,8 @@ export function theBorgs(): Program[] {
 }
 
 function look(): Borgs {
-  const cache = process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache");
+  // where `npm test` installs it: root's own cache is closed to the other users that some tests run borg as
+  const cache = process.getuid?.() === 0 ? "/var/cache" : (process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"));
   const candidates12 = [process.env["COFFER_BORG12"], "/usr/bin/borg", "/usr/local/bin/borg"];
   const candidates14 = [process.env["COFFER_BORG14"], join(cache, "coffer/borg14/bin/borg"), "/usr/bin/borg"];
   const borg12 = firstOf("borg-1.2", candidates12, /^borg 1\.2\./);
