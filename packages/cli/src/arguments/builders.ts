@@ -2,7 +2,7 @@ import { ArgumentTypeMismatch, ArgumentValueError } from "./argument-errors.ts";
 import type { Parameter, ParseWorld, Positional, Switch } from "./parameter.ts";
 
 /** Further properties of a switch. */
-export type SwitchTraits = Pick<Switch<unknown>, "once" | "rivals" | "group" | "choices" | "required">;
+export type SwitchTraits = Pick<Switch<unknown>, "once" | "rivals" | "group" | "choices" | "required" | "bareValue">;
 
 /** How the text of a value becomes the value. */
 export type Convert<T> = (text: string, world: ParseWorld) => T;
@@ -73,8 +73,27 @@ export function optionalWord<T>(
 }
 
 /** All further positional arguments. */
-export function words<T>(metavar: string, help: string, convert: Convert<T>): Positional<readonly T[]> {
-  return { metavar, arity: "any", help, initial: [], collect: (all, world) => all.map((word) => convert(word, world)) };
+export function words<T>(
+  metavar: string,
+  help: string,
+  convert: Convert<T>,
+  traits: Pick<Positional<unknown>, "adds"> = {},
+): Positional<readonly T[]> {
+  return { metavar, arity: "any", help, initial: [], collect: eachBy(convert), ...traits };
+}
+
+/** All further positional arguments, of which there must be one. */
+export function someWords<T>(metavar: string, help: string, convert: Convert<T>): Positional<readonly T[]> {
+  return { metavar, arity: "some", help, initial: [], collect: eachBy(convert) };
+}
+
+/** All that is left of the command line, options included: another program's arguments. */
+export function restWords(metavar: string, help: string): Positional<readonly string[]> {
+  return { metavar, arity: "rest", help, initial: [], collect: (all) => all };
+}
+
+function eachBy<T>(convert: Convert<T>): Positional<readonly T[]>["collect"] {
+  return (all, world) => all.map((word) => convert(word, world));
 }
 
 export const text: Convert<string> = (value) => value;

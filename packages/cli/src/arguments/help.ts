@@ -1,6 +1,6 @@
 import { wrapText } from "../text/index.ts";
 import type { BoundSwitch, Level } from "./level.ts";
-import { COMMAND_METAVAR, formatUsage } from "./usage.ts";
+import { COMMAND_METAVAR, formatUsage, valueForm } from "./usage.ts";
 
 const HELP_COLUMN_MAX = 24;
 
@@ -71,7 +71,8 @@ function groupSwitches(switches: readonly BoundSwitch[]): Map<string, BoundSwitc
 
 /** `-e PATTERN, --exclude PATTERN`. */
 function switchForms({ one }: BoundSwitch): string {
-  return one.flags.map((name) => (one.metavar === undefined ? name : `${name} ${one.metavar}`)).join(", ");
+  const value = one.metavar === undefined ? "" : ` ${valueForm(one.metavar, one.bareValue)}`;
+  return one.flags.map((name) => name + value).join(", ");
 }
 
 function formatRow(row: { indent: number; name: string; help: string }, column: number, width: number): string {

@@ -26,6 +26,8 @@ export interface Switch<T> {
   readonly flags: readonly string[];
   /** Name of the value in the help; a switch without one takes no value. */
   readonly metavar?: string;
+  /** The value may be missing, and is this text then. */
+  readonly bareValue?: string;
   readonly help: string;
   /** Values that are allowed; checked after {@link apply}'s conversion would be too late, so on the text itself. */
   readonly choices?: readonly string[];
@@ -41,9 +43,15 @@ export interface Switch<T> {
   readonly stops?: "help" | "version";
   /** Heading in the help; undefined is "options". */
   readonly group?: string;
-  /** @param text The value as typed; empty for switches without value. */
-  apply(current: T, text: string, world: ParseWorld): T;
+  /**
+   * @param text The value as typed; empty for switches without value.
+   * @param addWords Adds words to a positional argument, as if they stood on the command line.
+   */
+  apply(current: T, text: string, world: ParseWorld, addWords: AddWords): T;
 }
+
+/** @param dest Name of a positional argument that takes any number of words. */
+export type AddWords = (dest: string, words: readonly string[]) => void;
 
 /** A value of the command line and every switch that can change it, in the order of the help. */
 export interface Parameter<T> {
@@ -51,11 +59,19 @@ export interface Parameter<T> {
   readonly switches: readonly Switch<T>[];
 }
 
-/** Positional argument. `any` takes all that is left. */
+/**
+ * How many words a positional argument takes: `any` all up to the next option, `some` the same but at least one, `rest` all
+ * that is left, options and marks included.
+ */
+export type Arity = "one" | "optional" | "any" | "some" | "rest";
+
+/** Positional argument. */
 export interface Positional<T> {
   readonly metavar: string;
-  readonly arity: "one" | "optional" | "any";
+  readonly arity: Arity;
   readonly help: string;
+  /** Words of the command line are added to those that options have added before; else they replace them. */
+  readonly adds?: boolean;
   /** The words that were given; none if an optional one is missing. */
   collect(words: readonly string[], world: ParseWorld): T;
   /** Value while the parser has not come by. */

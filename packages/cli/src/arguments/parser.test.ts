@@ -20,6 +20,8 @@ import {
   pathText,
   positiveNumber,
   requiredWord,
+  restWords,
+  someWords,
   text,
   wholeNumber,
   words,
@@ -83,6 +85,37 @@ const show: CommandSyntax = {
   },
 };
 
+const lock: CommandSyntax = {
+  name: "lock",
+  summary: "",
+  description: "",
+  epilog: "",
+  parameters: {
+    redo: option(["--redo"], "MODE", "redo", text, "never", { bareValue: "some", choices: ["never", "some", "all"] }),
+    roots: {
+      initial: 0,
+      switches: [
+        {
+          flags: ["--root"],
+          metavar: "PATH",
+          help: "root",
+          apply: (count: number, path, _world, addWords) => {
+            addWords("args", [path]);
+            return count + 1;
+          },
+        },
+      ],
+    },
+  },
+  positionals: { place: requiredWord("PLACE", "place", text), args: restWords("ARGS", "arguments") },
+};
+
+const erase: CommandSyntax = {
+  ...lock,
+  name: "erase",
+  positionals: { args: words("PATH", "path", text, { adds: true }), ids: someWords("IDs", "ids", text) },
+};
+
 const top: Level = {
   program: "prog",
   description: "A program",
@@ -98,6 +131,8 @@ const top: Level = {
   stages: new Map([
     ["make", { summary: "make it", level: () => commandLevel("prog", make, common) }],
     ["show", { summary: "show it", level: () => commandLevel("prog", show, common) }],
+    ["lock", { summary: "", level: () => commandLevel("prog", lock, common) }],
+    ["erase", { summary: "", level: () => commandLevel("prog", erase, common) }],
   ]),
 };
 
@@ -146,12 +181,44 @@ test("parseCommandLine() gives words to positional arguments between options and
   assert.equal(valuesOf("show -k v here")["place"], "here");
 });
 
+test("parseCommandLine() leaves the rest of the line to another program, options and all", () => {
+  assert.deepEqual(valuesOf("lock x make -n --bogus -- y")["args"], ["make", "-n", "--bogus", "--", "y"]);
+  assert.equal(valuesOf("lock x make --redo")["redo"], "never");
+  assert.equal(errorOf("lock"), "prog lock: the following arguments are required: PLACE, ARGS");
+});
+
+test("parseCommandLine() takes a value that may be missing if there is one", () => {
+  assert.equal(valuesOf("lock --redo all x y")["redo"], "all");
+  assert.equal(valuesOf("erase x --redo")["redo"], "some");
+  assert.equal(valuesOf("lock --redo --root=r x y")["redo"], "some");
+  assert.equal(
+    errorOf("lock --redo x"),
+    "prog lock: argument --redo: invalid choice: 'x' (choose from 'never', 'some', 'all')",
+  );
+});
+
+test("parseCommandLine() lets options add to positional arguments, which replace them or add to them", () => {
+  assert.deepEqual(valuesOf("lock --root a x")["args"], ["a"]);
+  assert.deepEqual(valuesOf("lock --root a x y")["args"], ["y"]);
+  assert.deepEqual(valuesOf("erase --root a b c --root d")["args"], ["a", "b", "d"]);
+  assert.deepEqual(valuesOf("erase --root a b c --root d")["ids"], ["c"]);
+  assert.equal(errorOf("erase --root a"), "prog erase: the following arguments are required: IDs");
+});
+
+test("parseCommandLine() takes no option for granted before its whole word is understood", () => {
+  assert.equal(errorOf("make -hnx"), "prog make: argument -n/--dry-run: ignored explicit argument 'x'");
+  assert.equal(errorOf("make -he"), "prog make: argument -e/--exclude: expected one argument");
+});
+
 test("parseCommandLine() words errors as argparse does", () => {
   assert.equal(errorOf("make"), "prog make: the following arguments are required: PLACE, PATH");
   assert.equal(errorOf("show x"), "prog show: the following arguments are required: -k/--key");
   assert.equal(errorOf("make --bogus x"), "prog: unrecognized arguments: --bogus");
   assert.equal(errorOf("make x a -n b"), "prog: unrecognized arguments: b");
-  assert.equal(errorOf("nothing"), "prog: argument <command>: invalid choice: 'nothing' (choose from 'make', 'show')");
+  assert.equal(
+    errorOf("nothing"),
+    "prog: argument <command>: invalid choice: 'nothing' (choose from 'make', 'show', 'lock', 'erase')",
+  );
   assert.equal(errorOf("make --ex x"), "prog make: ambiguous option: --ex could match --exclude, --exclude-from");
   assert.equal(errorOf("make --exclude"), "prog make: argument -e/--exclude: expected one argument");
   assert.equal(errorOf("make --exclude -n x"), "prog make: argument -e/--exclude: expected one argument");
@@ -184,6 +251,14 @@ test("formatUsage() breaks lines between options, never inside one", () => {
     ].join("\n"),
   );
   assert.equal(formatUsage(commandLevel("prog", show, {}), 80), "usage: prog show -k KEY [PLACE]\n");
+  assert.equal(
+    formatUsage(commandLevel("prog", lock, {}), 80),
+    "usage: prog lock [--redo [MODE]] [--root PATH] PLACE ...\n",
+  );
+  assert.equal(
+    formatUsage(commandLevel("prog", erase, {}), 80),
+    "usage: prog erase [--redo [MODE]] [--root PATH] [PATH ...] IDs [IDs ...]\n",
+  );
 });
 
 test("formatHelp() lays out groups as argparse does", () => {

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from "node:util";
 import { reprText } from "../text/index.ts";
 import { ArgumentTypeMismatch, ArgumentValueError, UsageError } from "./argument-errors.ts";
 import { type BoundPositional, type BoundSwitch, type Level, switchName } from "./level.ts";
-import type { ParseWorld } from "./parameter.ts";
+import type { Arity, ParseWorld } from "./parameter.ts";
 import { COMMAND_METAVAR, formatUsage } from "./usage.ts";
 
 /** What the command line says. */
@@ -17,6 +18,13 @@ type Token = { readonly kind: "A" | "-" } | { readonly kind: "O"; readonly match
 interface OptionMatch {
   readonly bound: BoundSwitch | undefined;
   readonly flag: string;
+  readonly attached: string | undefined;
+}
+
+/** What one word of options means: flags without value, then one switch and the value written with it. */
+interface Bundle {
+  readonly flags: readonly BoundSwitch[];
+  readonly last: BoundSwitch;
   readonly attached: string | undefined;
 }
 
@@ -159,47 +167,52 @@ class LevelRun {
   private takeOption(at: number): number {
     const token = this.tokens[at];
     if (token?.kind !== "O") return at + 1;
-    let { bound, flag, attached } = token.match;
-    if (bound === undefined) {
+    const { match } = token;
+    if (match.bound === undefined) {
       this.leftovers.push(this.words[at] ?? "");
       return at + 1;
     }
-    while (attached !== undefined) {
-      if (bound.one.metavar !== undefined) {
-        this.apply(bound, attached);
-        return at + 1;
-      }
-      // A flag of one letter may be followed by others: -nv.
-      const next: BoundSwitch | undefined =
-        flag[1] === "-" || attached === "" ? undefined : this.byFlag.get(`-${attached[0]}`);
+    // Nothing takes effect before the whole word is understood: -hX is an error, not help.
+    const { flags, last, attached } = this.unbundle({ ...match, bound: match.bound });
+    const next = this.tokens[at + 1]?.kind === "A" ? this.words[at + 1] : undefined;
+    const { metavar, bareValue, missingValue } = last.one;
+    const value = metavar === undefined ? "" : (attached ?? next ?? bareValue);
+    if (value === undefined) {
+      throw this.error(`argument ${switchName(last.one)}: expected ${missingValue ?? "one argument"}`);
+    }
+    for (const bound of flags) this.apply(bound, "");
+    this.apply(last, value);
+    return at + (metavar !== undefined && attached === undefined && next !== undefined ? 2 : 1);
+  }
+
+  /** A flag of one letter may be followed by others, the last of which may have a value: -nvefile. */
+  private unbundle(match: OptionMatch & { readonly bound: BoundSwitch }): Bundle {
+    const flags: BoundSwitch[] = [];
+    let { bound, flag, attached } = match;
+    while (attached !== undefined && bound.one.metavar === undefined) {
+      const next = flag[1] === "-" || attached === "" ? undefined : this.byFlag.get(`-${attached[0]}`);
       if (next === undefined) {
         throw this.error(`argument ${switchName(bound.one)}: ignored explicit argument ${reprText(attached)}`);
       }
-      this.apply(bound, "");
-      if (this.outcome !== undefined) return at + 1;
+      flags.push(bound);
       bound = next;
       flag = `-${attached[0]}`;
       attached = attached.length > 1 ? attached.slice(1) : undefined;
     }
-    if (bound.one.metavar === undefined) {
-      this.apply(bound, "");
-      return at + 1;
-    }
-    if (this.tokens[at + 1]?.kind !== "A") {
-      throw this.error(`argument ${switchName(bound.one)}: expected ${bound.one.missingValue ?? "one argument"}`);
-    }
-    this.apply(bound, this.words[at + 1] ?? "");
-    return at + 2;
+    return { flags, last: bound, attached };
   }
 
   private apply(bound: BoundSwitch, text: string): void {
+    if (this.outcome !== undefined) return;
     const { one, dest, parameter } = bound;
     const name = switchName(one);
     this.met.add(one);
     if (one.stops === "help") this.outcome = { kind: "help", level: this.level };
     if (one.stops === "version") this.outcome = { kind: "version" };
     const value = this.convert(name, text, () =>
-      one.apply(this.values.get(dest) ?? parameter.initial, text, this.world),
+      one.apply(this.values.get(dest) ?? parameter.initial, text, this.world, (words, added) =>
+        this.values.set(words, [...this.wordsOf(words), ...added]),
+      ),
     );
     if (one.choices !== undefined) this.checkChoice(name, text, one.choices);
     if (one.rivals !== undefined) {
@@ -209,7 +222,7 @@ class LevelRun {
       }
       this.changed.set(one.rivals, bound);
     }
-    if (one.once === true && !sameValue(this.values.get(dest), parameter.initial)) {
+    if (one.once === true && !isDeepStrictEqual(this.values.get(dest), parameter.initial)) {
       throw this.error(`argument ${name}: There can be only one.`);
     }
     this.values.set(dest, value);
@@ -249,30 +262,39 @@ class LevelRun {
       const taking = this.pending.slice(0, count);
       const match = new RegExp(`^${taking.map((one) => ARITY_SHAPE[one.positional.arity]).join("")}`).exec(kinds);
       if (match === null) continue;
+      const lengths = taking.map((_, index) => match[index + 1]?.length ?? 0);
+      // What may be empty waits for words that stand behind the next option.
+      if (kinds[match[0].length] === "O") while (lengths.at(-1) === 0) lengths.pop();
       let end = at;
-      let taken = 0;
-      for (const [index, bound] of taking.entries()) {
-        const length = match[index + 1]?.length ?? 0;
-        // What takes any number of words waits for those behind the next option.
-        const more = kinds.slice(end - at).includes("A");
-        if (length === 0 && bound.positional.arity === "any" && more) break;
-        this.collect(bound, this.words.slice(end, end + length));
+      for (const [index, length] of lengths.entries()) {
+        this.collect(taking[index] as BoundPositional, this.words.slice(end, end + length));
         end += length;
-        taken += 1;
       }
-      this.pending.splice(0, taken);
+      this.pending.splice(0, lengths.length);
       return end;
     }
     return at;
   }
 
   private collect({ dest, positional }: BoundPositional, words: readonly string[]): void {
-    const mark = words.indexOf("--");
+    const { arity, metavar } = positional;
+    const mark = arity === "rest" ? -1 : words.indexOf("--");
     const given = mark < 0 ? words : words.toSpliced(mark, 1);
     const take = (some: readonly string[]): unknown =>
-      this.convert(positional.metavar, some[0] ?? "", () => positional.collect(some, this.world));
+      this.convert(metavar, some[0] ?? "", () => positional.collect(some, this.world));
+    if (arity === "one" || arity === "optional") {
+      this.values.set(dest, take(given));
+      return;
+    }
     // Word by word, so that an error names the right one.
-    this.values.set(dest, positional.arity === "any" ? given.flatMap((word) => take([word])) : take(given));
+    const taken = given.flatMap((word) => take([word]));
+    const before = this.wordsOf(dest);
+    this.values.set(dest, positional.adds === true || taken.length === 0 ? [...before, ...taken] : taken);
+  }
+
+  private wordsOf(dest: string): readonly unknown[] {
+    const words = this.values.get(dest);
+    return Array.isArray(words) ? words : [];
   }
 
   private takeStage(at: number, kinds: string): number {
@@ -310,8 +332,10 @@ class LevelRun {
 }
 
 /** How many words (`A`) an argument takes; the mark `--` may stand among them. */
-const ARITY_SHAPE = { one: "(-*A-*)", optional: "(-*A?-*)", any: "([A-]*)" } as const;
-
-function sameValue(a: unknown, b: unknown): boolean {
-  return a === b || (Array.isArray(a) && Array.isArray(b) && a.length === 0 && b.length === 0);
-}
+const ARITY_SHAPE: Readonly<Record<Arity, string>> = {
+  one: "(-*A-*)",
+  optional: "(-*A?-*)",
+  any: "([A-]*)",
+  some: "(-*A[A-]*)",
+  rest: "([-AO]*)",
+};

@@ -1,4 +1,5 @@
-import type { BoundPositional, BoundSwitch, Level } from "./level.ts";
+import type { BoundSwitch, Level } from "./level.ts";
+import type { Positional } from "./parameter.ts";
 
 /** Name that stands for the commands of a level. */
 export const COMMAND_METAVAR = "<command>";
@@ -74,21 +75,31 @@ function switchParts(switches: readonly BoundSwitch[]): string[][] {
 
 function switchWords({ one }: BoundSwitch): string[] {
   const name = one.flags[0] ?? "";
-  return one.metavar === undefined ? [name] : [name, one.metavar];
+  return one.metavar === undefined ? [name] : [name, valueForm(one.metavar, one.bareValue)];
+}
+
+/** The value of a switch as help and usage show it: in brackets where it may be missing. */
+export function valueForm(metavar: string, bareValue: string | undefined): string {
+  return bareValue === undefined ? metavar : `[${metavar}]`;
 }
 
 function positionalParts(level: Level): string[] {
   if (level.stages.size > 0) return [COMMAND_METAVAR, "..."];
-  return level.positionals.map(positionalPart);
+  return level.positionals.flatMap(({ positional }) => positionalForms(positional));
 }
 
-function positionalPart({ positional }: BoundPositional): string {
-  switch (positional.arity) {
+/** A positional argument as the usage shows it, in the pieces that a line break may part. */
+export function positionalForms({ metavar, arity }: Pick<Positional<unknown>, "metavar" | "arity">): string[] {
+  switch (arity) {
     case "one":
-      return positional.metavar;
+      return [metavar];
     case "optional":
-      return `[${positional.metavar}]`;
+      return [`[${metavar}]`];
     case "any":
-      return `[${positional.metavar} ...]`;
+      return [`[${metavar} ...]`];
+    case "some":
+      return [metavar, `[${metavar} ...]`];
+    case "rest":
+      return ["..."];
   }
 }

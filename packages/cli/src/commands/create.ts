@@ -134,7 +134,7 @@ const parameters = {
       "MODE",
       "what to compare to find files unchanged. default: ctime,size,inode",
       filesCacheMode,
-      "cis",
+      undefined,
       { once: true },
     ),
     filesChanged: option(
@@ -169,7 +169,7 @@ const parameters = {
       "how files are cut into chunks (ALGO, CHUNK_MIN_EXP, CHUNK_MAX_EXP, HASH_MASK_BITS, HASH_WINDOW_SIZE). " +
         "default: buzhash,19,23,21,4095",
       chunkerParams,
-      undefined,
+      DEFAULT_CHUNKER_PARAMS,
       { once: true },
     ),
     compression: option(
@@ -222,17 +222,11 @@ interface CreateValues extends CommonValues, PatternValues {
 
 /** What argparse cannot see; words are those of a usage error. */
 function findFault(values: CreateValues): string | undefined {
-  const paths = rootsOf(values);
-  if (paths.length > 0) {
+  if (values.paths.length > 0) {
     return values.pathsFromStdin ? "Must not pass PATH with ``--paths-from-stdin``." : undefined;
   }
   if (values.contentFromCommand || values.pathsFromCommand) return "No command given.";
   return values.pathsFromStdin ? undefined : "Need at least one PATH argument.";
-}
-
-/** Paths of pattern files come before those of the command line. */
-function rootsOf(values: CreateValues): readonly string[] {
-  return [...values.patterns.roots, ...values.paths];
 }
 
 function refuseUnsupported(values: CreateValues): void {
@@ -242,7 +236,7 @@ function refuseUnsupported(values: CreateValues): void {
   if (values.contentFromCommand) refuse("--content-from-command");
   if (values.pathsFromStdin) refuse("--paths-from-stdin");
   if (values.pathsFromCommand) refuse("--paths-from-command");
-  if (rootsOf(values).includes("-")) refuse("reading from standard input (PATH -)");
+  if (values.paths.includes("-")) refuse("reading from standard input (PATH -)");
 }
 
 /** With `--timestamp`, `{now}` in the archive's name means that time. */
@@ -321,7 +315,7 @@ export const command: Command = defineCommand(
         "archive to make (its name must be fit for a folder, too)",
         locationArgument("required"),
       ),
-      paths: words("PATH", "paths to back up", pathText),
+      paths: words("PATH", "paths to back up", pathText, { adds: true }),
     },
   },
   async (values, run) => {
@@ -332,7 +326,7 @@ export const command: Command = defineCommand(
     matcher.addRules(values.patterns.rules);
     const walked = {
       repository: targetOf(location, values, run).repository,
-      paths: rootsOf(values),
+      paths: values.paths,
       matcher,
       walk: walkRules(values),
     };
@@ -348,13 +342,17 @@ export const command: Command = defineCommand(
         archive: archiveOf(location),
         metadata: { numericIds, atime, noctime, nobirthtime, noflags, noacls, noxattrs },
         compression: values.compression ?? { name: "lz4" },
-        chunker: values.chunkerParams ?? DEFAULT_CHUNKER_PARAMS,
+        chunker: values.chunkerParams,
         filesChanged: filesChangedOf(values.filesChanged),
         sparse,
         comment,
         timestampMicros: values.timestamp,
         cmdline: run.commandLine,
-        cache: { ...cacheSettings(run), filesCacheMode: values.filesCache, permitAdhocCache: values.noCacheSync },
+        cache: {
+          ...cacheSettings(run),
+          filesCacheMode: values.filesCache ?? "cis",
+          permitAdhocCache: values.noCacheSync,
+        },
         withCacheStatistics: (values.stats || values.json) && !values.quickStats,
         signal: run.signal,
       },

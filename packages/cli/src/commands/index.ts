@@ -8,5 +8,5 @@
  */
 export type { Command, CommandRun, Outcome } from "./command.ts";
 export { HELP_TOPICS } from "./help-topics.ts";
-export { COMMANDS } from "./registry.ts";
+export { COMMANDS, FAMILIES } from "./registry.ts";
 export type { CommandEntry } from "./registry.ts";

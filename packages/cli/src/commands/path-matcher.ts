@@ -11,7 +11,7 @@ export function matchItems(patterns: PatternSet, paths: readonly string[]): Patt
   const matcher = new PatternMatcher(true);
   matcher.addRules(patterns.rules);
   try {
-    matcher.addIncludePaths(paths.length > 0 ? paths : patterns.roots);
+    matcher.addIncludePaths(paths);
   } catch (error) {
     if (error instanceof PatternSyntaxError) throw new CommandError(error.message);
     throw error;

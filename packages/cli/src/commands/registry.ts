@@ -7,7 +7,20 @@ export interface CommandEntry {
   readonly load: () => Promise<{ readonly command: Command }>;
 }
 
-/** All commands, in the order of the help. */
+/** A word that several commands begin with: `key` of `key export`. */
+export interface FamilyEntry {
+  readonly summary: string;
+  readonly description: string;
+}
+
+/** All families of commands; one that has no command yet is not shown. */
+export const FAMILIES: ReadonlyMap<string, FamilyEntry> = new Map<string, FamilyEntry>([
+  ["benchmark", { summary: "measure speed", description: "Measure how fast backups are" }],
+  ["debug", { summary: "look inside a repository", description: "Look inside a repository, to find faults" }],
+  ["key", { summary: "manage the key of a repository", description: "Manage the key of a repository" }],
+]);
+
+/** All commands, in the order of the help; names of two words belong to a family. */
 export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
   ["break-lock", { summary: "remove the locks of a repository and its cache", load: () => import("./break-lock.ts") }],
   ["check", { summary: "verify a repository and its archives", load: () => import("./check.ts") }],

@@ -22,9 +22,10 @@ export const EXCLUSION = "Include/Exclude options";
 /** What the pattern options say together, in the order in which they were given. */
 export interface PatternSet {
   readonly rules: readonly PatternRule[];
-  /** Paths named by `R` lines. */
-  readonly roots: readonly string[];
 }
+
+/** Name of the positional argument that `R` lines add to; a command with pattern options has one. */
+const ROOTS = "paths";
 
 export interface PatternValues {
   readonly patterns: PatternSet;
@@ -54,9 +55,9 @@ const pattern: Switch<PatternSet> = {
   metavar: "PATTERN",
   help: "take or leave out paths that match PATTERN",
   missingValue: "1 argument",
-  apply: (set, text) => {
+  apply: (set, text, _world, addWords) => {
     const command = bare(() => parsePatternCommand(text));
-    if (command.kind === "root") return { ...set, roots: [...set.roots, command.path] };
+    if (command.kind === "root") addWords(ROOTS, [command.path]);
     return command.kind === "rule" ? withRules(set, [command]) : set;
   },
 };
@@ -66,14 +67,15 @@ const patternsFrom: Switch<PatternSet> = {
   metavar: "PATTERNFILE",
   help: "take or leave out paths by the patterns in PATTERNFILE, one a line",
   missingValue: "1 argument",
-  apply: (set, path, world) => {
+  apply: (set, path, world, addWords) => {
     const { roots, rules } = bare(() => parsePatternFile(world.readText(path)));
-    return withRules({ ...set, roots: [...set.roots, ...roots] }, rules);
+    addWords(ROOTS, roots);
+    return withRules(set, rules);
   },
 };
 
 const patterns: Parameter<PatternSet> = {
-  initial: { rules: [], roots: [] },
+  initial: { rules: [] },
   switches: [exclude, excludeFrom, pattern, patternsFrom],
 };
 
@@ -81,7 +83,7 @@ const patterns: Parameter<PatternSet> = {
 export const patternOptions: ParametersOf<PatternValues> = inGroup(EXCLUSION, { patterns });
 
 function withRules(set: PatternSet, rules: readonly PatternRule[]): PatternSet {
-  return { ...set, rules: [...set.rules, ...rules] };
+  return { rules: [...set.rules, ...rules] };
 }
 
 function readExclude(text: string): PatternRule {

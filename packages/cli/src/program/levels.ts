@@ -1,5 +1,5 @@
-import { type Level, type Parameter, bindSwitches, commandLevel } from "../arguments/index.ts";
-import { COMMANDS, type Command } from "../commands/index.ts";
+import { type Level, type Parameter, type Stage, bindSwitches, commandLevel } from "../arguments/index.ts";
+import { COMMANDS, type Command, FAMILIES } from "../commands/index.ts";
 import { commonOptions } from "../options/index.ts";
 
 const versionOption: Parameter<boolean> = {
@@ -9,7 +9,7 @@ const versionOption: Parameter<boolean> = {
 
 /** Loads the tables of all commands whose names are among the words: one of them will be asked for. */
 export async function loadCommands(words: readonly string[]): Promise<ReadonlyMap<string, Command>> {
-  const names = [...COMMANDS.keys()].filter((name) => words.includes(name));
+  const names = [...COMMANDS.keys()].filter((name) => name.split(" ").every((word) => words.includes(word)));
   const loaded = names.map(async (name): Promise<[string, Command] | undefined> => {
     const module = await COMMANDS.get(name)?.load();
     return module === undefined ? undefined : [name, module.command];
@@ -19,14 +19,23 @@ export async function loadCommands(words: readonly string[]): Promise<ReadonlyMa
 
 /** @param program Name that usage and errors show. */
 export function programLevel(program: string, loaded: ReadonlyMap<string, Command>): Level {
-  const stages = [...COMMANDS].map(([name, entry]) => {
+  const stages = new Map<string, Stage>();
+  const families = new Map<string, Map<string, Stage>>();
+  for (const [name, { summary }] of COMMANDS) {
     const level = (): Level => {
       const command = loaded.get(name);
       if (command === undefined) throw new Error(`the table of ${name} is not loaded`);
       return commandLevel(program, command.syntax, commonOptions);
     };
-    return [name, { summary: entry.summary, level }] as const;
-  });
+    const [first = "", member] = name.split(" ");
+    if (member === undefined) {
+      stages.set(first, { summary, level });
+      continue;
+    }
+    const members = families.get(first) ?? new Map<string, Stage>();
+    if (members.size === 0) stages.set(first, familyStage(program, first, members));
+    families.set(first, members.set(member, { summary, level }));
+  }
   return {
     program,
     description: "Coffer - deduplicating backups in Borg repositories",
@@ -34,6 +43,21 @@ export function programLevel(program: string, loaded: ReadonlyMap<string, Comman
     switches: [...bindSwitches({ version: versionOption }), ...bindSwitches({ ...commonOptions })],
     positionals: [],
     groupNotes: {},
-    stages: new Map(stages),
+    stages,
   };
+}
+
+function familyStage(program: string, name: string, stages: ReadonlyMap<string, Stage>): Stage {
+  const family = FAMILIES.get(name);
+  if (family === undefined) throw new Error(`there is no family ${name}`);
+  const level = (): Level => ({
+    program: `${program} ${name}`,
+    description: family.description,
+    epilog: "",
+    switches: bindSwitches({ ...commonOptions }),
+    positionals: [],
+    groupNotes: {},
+    stages,
+  });
+  return { summary: family.summary, level };
 }

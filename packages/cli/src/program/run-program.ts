@@ -11,7 +11,7 @@ import {
   formatUsage,
   parseCommandLine,
 } from "../arguments/index.ts";
-import { COMMANDS, type Command, HELP_TOPICS } from "../commands/index.ts";
+import { type Command, HELP_TOPICS } from "../commands/index.ts";
 import { type CommandLine, Streams, readCommandLine } from "../environment/index.ts";
 import {
   CliReporter,
@@ -79,7 +79,7 @@ export async function runCommandLine(line: CommandLine, streams: Streams): Promi
     return refuse(error, modern, line, streams);
   }
   if (typeof asked === "number") return asked;
-  return await new CommandExecution(asked, top, columns, loaded, line, streams, modern).run();
+  return await new CommandExecution(asked, top, columns, line, streams, modern).run();
 }
 
 interface Asked {
@@ -143,26 +143,16 @@ class CommandExecution {
   private readonly values: Asked["values"];
   private readonly top: Level;
   private readonly columns: number;
-  private readonly loaded: ReadonlyMap<string, Command>;
   private readonly line: CommandLine;
   private readonly streams: Streams;
   private readonly modern: boolean;
   private readonly logger: Logger;
 
-  constructor(
-    asked: Asked,
-    top: Level,
-    columns: number,
-    loaded: ReadonlyMap<string, Command>,
-    line: CommandLine,
-    streams: Streams,
-    modern: boolean,
-  ) {
+  constructor(asked: Asked, top: Level, columns: number, line: CommandLine, streams: Streams, modern: boolean) {
     this.command = asked.command;
     this.values = asked.values;
     this.top = top;
     this.columns = columns;
-    this.loaded = loaded;
     this.line = line;
     this.streams = streams;
     this.modern = modern;
@@ -284,12 +274,12 @@ class CommandExecution {
 
   private explain(topic: string, parts: { readonly epilogOnly: boolean; readonly usageOnly: boolean }): string {
     if (topic === "") return formatHelp(this.top, this.columns);
-    const stage = COMMANDS.has(topic) ? this.top.stages.get(topic) : undefined;
-    if (stage === undefined || !this.loaded.has(topic)) {
+    const stage = this.top.stages.get(topic);
+    if (stage === undefined) {
       const lines = [
         `No help available on ${topic}.`,
         "Try one of the following:",
-        `    Commands: ${[...COMMANDS.keys()].toSorted().join(", ")}`,
+        `    Commands: ${[...this.top.stages.keys()].toSorted().join(", ")}`,
         `    Topics: ${[...HELP_TOPICS.keys()].toSorted().join(", ")}`,
       ];
       throw new UsageError(formatUsage(this.top, this.columns), this.top.program, lines.join("\n"));
