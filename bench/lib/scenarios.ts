@@ -59,6 +59,24 @@ function writeLoad(
   });
 }
 
+type Place = Pick<Stage, "client" | "repository" | "folder">;
+
+/** Sets repository and client aside as they are, for {@link takeFresh}. */
+function keepFresh({ client, repository, folder }: Place): void {
+  cpSync(repository, `${repository}.new`, { recursive: true });
+  cpSync(client.home, join(folder, "home.new"), { recursive: true });
+}
+
+function takeFresh({ client, repository, folder }: Place): void {
+  for (const [path, fresh] of [
+    [repository, `${repository}.new`],
+    [client.home, join(folder, "home.new")],
+  ] as const) {
+    rmSync(path, { recursive: true, force: true });
+    cpSync(fresh, path, { recursive: true });
+  }
+}
+
 /** A create of a whole source into a repository that is new for each run. */
 function create(name: string, source: SourceName, mode: string, compression: string, target: number): Scenario {
   return {
@@ -67,18 +85,9 @@ function create(name: string, source: SourceName, mode: string, compression: str
     source,
     prepare: async ({ client, program, repository, folder }) => {
       await client.call(program, ["init", "-e", mode, repository]);
-      cpSync(repository, `${repository}.new`, { recursive: true });
-      cpSync(client.home, join(folder, "home.new"), { recursive: true });
+      keepFresh({ client, repository, folder });
     },
-    before: async ({ client, repository, folder }) => {
-      for (const [path, fresh] of [
-        [repository, `${repository}.new`],
-        [client.home, join(folder, "home.new")],
-      ] as const) {
-        rmSync(path, { recursive: true, force: true });
-        cpSync(fresh, path, { recursive: true });
-      }
-    },
+    before: (stage) => Promise.resolve(takeFresh(stage)),
     args: ({ repository }, path) => ({ args: ["create", "-C", compression, `${repository}::a`, "."], cwd: path }),
     load: writeLoad(source, mode, compression, "write"),
   };
@@ -115,6 +124,29 @@ const extract: Pick<Scenario, "args" | "before"> = {
   args: ({ repository, folder }) => ({ args: ["extract", `${repository}::a`], cwd: join(folder, "target") }),
 };
 
+const ARCHIVES = 200;
+
+/** 200 daily archives of a tree of which a little changes each day, pruned to 10. */
+const prune: Scenario = {
+  name: "prune",
+  target: 0.65,
+  source: undefined,
+  prepare: async ({ client, program, repository, folder }) => {
+    const tree = join(folder, "tree");
+    writeSmallFiles(tree, 500, 4096);
+    await client.call(program, ["init", "-e", "repokey-blake2", repository]);
+    for (let day = 0; day < ARCHIVES; day += 1) {
+      writeRandomFile(join(tree, `changing-${day % 20}`), 4096, day);
+      const time = new Date(Date.UTC(2026, 0, 1 + day)).toISOString().slice(0, 19);
+      await client.call(program, ["create", "--timestamp", time, `${repository}::day-${day}`, "."], { cwd: tree });
+    }
+    keepFresh({ client, repository, folder });
+  },
+  before: (stage) => Promise.resolve(takeFresh(stage)),
+  args: ({ repository, folder }) => ({ args: ["prune", "--keep-daily", "10", repository], cwd: folder }),
+  load: () => undefined,
+};
+
 export const SCENARIOS: readonly Scenario[] = [
   create("create-random-repokey", "random", "repokey", "lz4", LARGE),
   create("create-random-blake2", "random", "repokey-blake2", "lz4", LARGE),
@@ -135,6 +167,7 @@ export const SCENARIOS: readonly Scenario[] = [
   onArchive("check-verify-data", "random", "repokey-blake2", "lz4", LARGE, {
     args: ({ repository, folder }) => ({ args: ["check", "--verify-data", repository], cwd: folder }),
   }),
+  prune,
   {
     name: "version",
     target: 0.3,

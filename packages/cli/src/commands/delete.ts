@@ -3,6 +3,7 @@ import { CommandError } from "@coffer/format/errors";
 import { archiveSelection, hasArchiveFilter } from "./archive-choice.ts";
 import { cacheSettings } from "./cache-settings.ts";
 import { type Command, type CommandRun, defineCommand, targetOf } from "./command.ts";
+import { logDeletionStatistics } from "./deletion-statistics.ts";
 import { counter, flag, option, optionalWord, text, wholeNumber, words } from "../arguments/index.ts";
 import { type Location, locationArgument } from "../location/index.ts";
 import {
@@ -12,7 +13,7 @@ import {
   type CommonValues,
   archiveFilters,
 } from "../options/index.ts";
-import { ArchiveFormatter, DASHES, STATS_HEADER, formatSizes, formatTotals } from "../output/index.ts";
+import { ArchiveFormatter } from "../output/index.ts";
 
 const parameters = {
   dryRun: flag(["-n", "--dry-run"], "change nothing"),
@@ -91,9 +92,7 @@ async function deleteSomeArchives(values: DeleteValues, named: readonly string[]
   );
   if ((!values.stats && !values.quickStats) || forgotten || (filteredNothing(named) && result.archives.length === 0))
     return;
-  const deleted = formatSizes("Deleted data:", result.deleted, values.iec);
-  const totals = result.cache === undefined ? [] : [formatTotals(result.cache, values.iec)];
-  run.logger.logLines("stats", [DASHES, STATS_HEADER, deleted, ...totals, DASHES].join("\n"));
+  logDeletionStatistics(run, result, values.iec);
 }
 
 /** Archives were chosen by filters: if these leave none, nothing is said. */

@@ -32,4 +32,5 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["info", { summary: "show facts about a repository or archives", load: () => import("./info.ts") }],
   ["init", { summary: "make a new repository", load: () => import("./init.ts") }],
   ["list", { summary: "list archives, or what is in one", load: () => import("./list.ts") }],
+  ["prune", { summary: "delete old archives by rules", load: () => import("./prune.ts") }],
 ]);

@@ -22,9 +22,12 @@ const sortKeys: Convert<string> = (text) => {
   return text.replaceAll("timestamp", "ts").replaceAll("archive", "name");
 };
 
-export interface ArchiveFilterValues {
+export interface ArchiveNameValues {
   readonly prefix: string | undefined;
   readonly globArchives: string | undefined;
+}
+
+export interface ArchiveFilterValues extends ArchiveNameValues {
   /** Comma-separated, in Borg's inner names. */
   readonly sortBy: string;
   /** 0: all. */
@@ -32,8 +35,8 @@ export interface ArchiveFilterValues {
   readonly last: number;
 }
 
-/** Which archives of a repository are meant. */
-export const archiveFilters: ParametersOf<ArchiveFilterValues> = inGroup(ARCHIVE_FILTERS, {
+/** Which archives of a repository are meant, by name. */
+export const archiveNameFilters: ParametersOf<ArchiveNameValues> = inGroup(ARCHIVE_FILTERS, {
   prefix: option(
     ["-P", "--prefix"],
     "PREFIX",
@@ -50,22 +53,29 @@ export const archiveFilters: ParametersOf<ArchiveFilterValues> = inGroup(ARCHIVE
     undefined,
     { once: true, rivals: "name filter" },
   ),
-  sortBy: option(
-    ["--sort-by"],
-    "KEYS",
-    `sort by these keys, separated by commas, out of ${SORT_KEYS.join(", ")} (default: timestamp)`,
-    sortKeys,
-    "ts",
-  ),
-  first: option(["--first"], "N", "only the first N of the archives that are left", positiveNumber, 0, {
-    rivals: "count filter",
-  }),
-  last: option(["--last"], "N", "only the last N of the archives that are left", positiveNumber, 0, {
-    rivals: "count filter",
-  }),
 });
 
+/** Which archives of a repository are meant, and in which order. */
+export const archiveFilters: ParametersOf<ArchiveFilterValues> = {
+  ...archiveNameFilters,
+  ...inGroup(ARCHIVE_FILTERS, {
+    sortBy: option(
+      ["--sort-by"],
+      "KEYS",
+      `sort by these keys, separated by commas, out of ${SORT_KEYS.join(", ")} (default: timestamp)`,
+      sortKeys,
+      "ts",
+    ),
+    first: option(["--first"], "N", "only the first N of the archives that are left", positiveNumber, 0, {
+      rivals: "count filter",
+    }),
+    last: option(["--last"], "N", "only the last N of the archives that are left", positiveNumber, 0, {
+      rivals: "count filter",
+    }),
+  }),
+};
+
 /** The name pattern that `--prefix` or `--glob-archives` ask for. */
-export function archiveGlob(values: ArchiveFilterValues): string | undefined {
+export function archiveGlob(values: ArchiveNameValues): string | undefined {
   return values.prefix === undefined ? values.globArchives : `${values.prefix}*`;
 }

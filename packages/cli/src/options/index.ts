@@ -10,6 +10,7 @@ export * from "./chunker-argument.ts";
 export * from "./common-options.ts";
 export * from "./compression-argument.ts";
 export * from "./files-cache-mode.ts";
+export * from "./keep-interval.ts";
 export * from "./pattern-options.ts";
 export * from "./placeholder-argument.ts";
 export * from "./shared-options.ts";

@@ -29,6 +29,7 @@ const REMARKS: Readonly<Record<string, string>> = {
   "* --show-version": "says the version of Borg that this program stands for",
   "check --save-space": NEVER_NEEDED,
   "delete --save-space": NEVER_NEEDED,
+  "prune --save-space": NEVER_NEEDED,
   "create --stdin-name": NO_STDIN,
   "create --stdin-user": NO_STDIN,
   "create --stdin-group": NO_STDIN,

@@ -1,18 +1,16 @@
-import { BorgError, genericWarning } from "@coffer/format/errors";
+import { genericWarning } from "@coffer/format/errors";
 import { parseTimestamp } from "@coffer/format/archive";
 import { cacheStatistics, openCache } from "../cache/index.ts";
 import type { Cache, CacheStatistics, LocalCacheOptions } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
 import type { Session } from "../session/index.ts";
+import { ArchiveDeletion } from "./archive-deletion.ts";
 import { selectArchives } from "./archive-selection.ts";
 import type { ArchiveEntry, ArchiveSelection } from "./archive-selection.ts";
-import { dropArchive, emptyDeletedSizes } from "./drop-archive.ts";
+import { emptyDeletedSizes } from "./drop-archive.ts";
 import type { DeletedSizes } from "./drop-archive.ts";
 import { withSession } from "./repository-target.ts";
 import type { RepositoryTarget } from "./repository-target.ts";
-
-/** Seconds of work between commits. */
-const CHECKPOINT_INTERVAL = 1800;
 
 export interface DeleteArchivesOptions extends RepositoryTarget {
   /** Names, or which archives of the repository. */
@@ -22,7 +20,7 @@ export interface DeleteArchivesOptions extends RepositoryTarget {
   readonly force?: number;
   /** Count part files as files. */
   readonly considerPartFiles?: boolean;
-  /** Seconds; default 1800. */
+  /** Seconds; default 1800; 0: never before the end. */
   readonly checkpointInterval?: number;
   /** Find the totals of the repository after the deletion. */
   readonly withCacheStatistics?: boolean;
@@ -64,7 +62,7 @@ export function deleteArchives(
     if (options.force === 2) return forgetArchives(session, names, options, visit);
     const cache = await openCache(session, options.cache);
     try {
-      return await new ArchiveDeletion(session, cache, options, visit).run(names);
+      return await dropArchives(session, cache, names, options, visit);
     } finally {
       await cache.close();
     }
@@ -86,65 +84,38 @@ function findArchive(session: Session, name: string): ArchiveEntry | undefined {
   return entry && { name, id: entry.id, time: parseTimestamp(entry.time) };
 }
 
-class ArchiveDeletion {
-  readonly #session: Session;
-  readonly #cache: Cache;
-  readonly #options: DeleteArchivesOptions;
-  readonly #visit: DeleteVisitor;
-  readonly #deleted: DeletedSizes = emptyDeletedSizes();
-  #uncommitted = 0;
-  #committedAtMs: number;
-
-  constructor(session: Session, cache: Cache, options: DeleteArchivesOptions, visit: DeleteVisitor) {
-    this.#session = session;
-    this.#cache = cache;
-    this.#options = options;
-    this.#visit = visit;
-    this.#committedAtMs = session.ctx.clock.monotonicMs();
-  }
-
-  async run(names: readonly string[]): Promise<DeleteArchivesResult> {
-    const archives: ArchiveEntry[] = [];
-    for (const [index, name] of names.entries()) {
-      const archive = findArchive(this.#session, name);
-      if (archive === undefined) {
-        const message = `Archive ${name} not found (${index + 1}/${names.length}).`;
-        this.#session.ctx.reporter.warn(genericWarning(message));
-        continue;
-      }
-      this.#visit(archive, index + 1, names.length);
-      archives.push(archive);
-      if (this.#options.dryRun !== true) await this.#drop(archive);
-      if (this.#options.signal?.aborted === true) {
-        await this.#commit();
-        throw new BorgError("Error: Got Ctrl-C / SIGINT.");
-      }
+async function dropArchives(
+  session: Session,
+  cache: Cache,
+  names: readonly string[],
+  options: DeleteArchivesOptions,
+  visit: DeleteVisitor,
+): Promise<DeleteArchivesResult> {
+  const { considerPartFiles, checkpointInterval, signal } = options;
+  const forced = (options.force ?? 0) > 0;
+  const deletion = new ArchiveDeletion(session, cache, {
+    forced,
+    considerPartFiles,
+    checkpointInterval,
+    signal,
+    tellsProgress: true,
+  });
+  const archives: ArchiveEntry[] = [];
+  for (const [index, name] of names.entries()) {
+    const archive = findArchive(session, name);
+    if (archive === undefined) {
+      session.ctx.reporter.warn(genericWarning(`Archive ${name} not found (${index + 1}/${names.length}).`));
+      continue;
     }
-    await this.#commit();
-    const wantsTotals = this.#options.withCacheStatistics === true;
-    const cache = wantsTotals ? await cacheStatistics(this.#session, this.#cache) : undefined;
-    return { archives, deleted: this.#deleted, cache };
+    visit(archive, index + 1, names.length);
+    archives.push(archive);
+    if (options.dryRun !== true) await deletion.drop(archive);
+    if (deletion.isInterrupted) break;
   }
-
-  async #drop(archive: ArchiveEntry): Promise<void> {
-    await dropArchive(this.#session, this.#cache, archive.name, {
-      deleted: this.#deleted,
-      forced: (this.#options.force ?? 0) > 0,
-      considerPartFiles: this.#options.considerPartFiles ?? false,
-    });
-    this.#uncommitted += 1;
-    const elapsedMs = this.#session.ctx.clock.monotonicMs() - this.#committedAtMs;
-    if (elapsedMs > (this.#options.checkpointInterval ?? CHECKPOINT_INTERVAL) * 1000) await this.#commit();
-  }
-
-  async #commit(): Promise<void> {
-    if (this.#uncommitted === 0) return;
-    await this.#session.writeManifest();
-    await this.#session.repository.commit();
-    await this.#cache.commit();
-    this.#uncommitted = 0;
-    this.#committedAtMs = this.#session.ctx.clock.monotonicMs();
-  }
+  await deletion.finish();
+  const wantsTotals = options.withCacheStatistics === true;
+  const totals = wantsTotals ? await cacheStatistics(session, cache) : undefined;
+  return { archives, deleted: deletion.deleted, cache: totals };
 }
 
 /** Takes archives off the list and leaves their chunks behind; a repair frees those. */

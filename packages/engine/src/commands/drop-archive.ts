@@ -26,6 +26,8 @@ export interface DropOptions {
   /** Go on where the archive is damaged. */
   readonly forced: boolean;
   readonly considerPartFiles: boolean;
+  /** Tell the progress. */
+  readonly tellsProgress: boolean;
 }
 
 /**
@@ -76,10 +78,12 @@ class ArchiveDrop {
     const scanner = new ReferenceScanner((id, _size, _csize, isPart) =>
       this.#drop(id, isPart && !this.#options.considerPartFiles),
     );
-    const progress = new PercentSteps(this.#session.ctx.reporter, "archive.delete", ids.length);
+    const progress = this.#options.tellsProgress
+      ? new PercentSteps(this.#session.ctx.reporter, "archive.delete", ids.length)
+      : undefined;
     try {
       for await (const { id, plaintext } of this.#session.readObjects(ids.map((id) => ({ id })))) {
-        progress.step();
+        progress?.step();
         this.#drop(id, false);
         this.#tolerate(() => scanner.feed(plaintext));
         if (this.#pending.length >= PENDING_MAX) await this.#settle();
@@ -89,7 +93,7 @@ class ArchiveDrop {
       if (!this.#options.forced || !(error instanceof ObjectNotFound)) throw error;
       this.#isDamaged = true;
     }
-    progress.finish();
+    progress?.finish();
   }
 
   /** Runs `work` on an item stream that may be damaged. */

@@ -1,0 +1,103 @@
+import { BorgError } from "@coffer/format/errors";
+import type { Cache } from "../cache/index.ts";
+import type { Session } from "../session/index.ts";
+import type { ArchiveEntry } from "./archive-selection.ts";
+import { dropArchive, emptyDeletedSizes } from "./drop-archive.ts";
+import type { DeletedSizes } from "./drop-archive.ts";
+
+/** Seconds of work between commits. */
+const CHECKPOINT_INTERVAL = 1800;
+
+/** How archives are deleted; `delete` and `prune` share it. */
+export interface ArchiveDeletionOptions {
+  /** Go on where an archive is damaged. */
+  readonly forced: boolean;
+  /** Count part files as files. */
+  readonly considerPartFiles?: boolean | undefined;
+  /** Seconds; default 1800; 0: never before the end. */
+  readonly checkpointInterval?: number | undefined;
+  /** Looked at after each archive: once aborted, what was done is committed. */
+  readonly signal?: AbortSignal | undefined;
+  /** Tell the progress within each archive. */
+  readonly tellsProgress: boolean;
+}
+
+/**
+ * Deletes one archive after the other, with a commit after each checkpoint interval: repository first, cache then.
+ *
+ * The caller ends with {@link finish}; without it, what came after the last commit is not durable.
+ */
+export class ArchiveDeletion {
+  /** What was freed so far, as negative bytes. */
+  readonly deleted: DeletedSizes = emptyDeletedSizes();
+  readonly #session: Session;
+  readonly #cache: Cache;
+  readonly #options: ArchiveDeletionOptions;
+  #uncommitted = 0;
+  #committedAtMs: number;
+  #isInterrupted = false;
+
+  constructor(session: Session, cache: Cache, options: ArchiveDeletionOptions) {
+    this.#session = session;
+    this.#cache = cache;
+    this.#options = options;
+    this.#committedAtMs = session.ctx.clock.monotonicMs();
+  }
+
+  /** True once the signal was heeded: no further archive is to be deleted. */
+  get isInterrupted(): boolean {
+    return this.#isInterrupted;
+  }
+
+  /**
+   * Deletes an archive of the manifest.
+   * @throws The errors of `dropArchive`; archives since the last commit are still there then.
+   */
+  async drop(archive: ArchiveEntry): Promise<void> {
+    const { forced, considerPartFiles = false, tellsProgress, signal } = this.#options;
+    await dropArchive(this.#session, this.#cache, archive.name, {
+      deleted: this.deleted,
+      forced,
+      considerPartFiles,
+      tellsProgress,
+    });
+    this.#uncommitted += 1;
+    if (signal?.aborted === true) await this.#stop();
+    else if (this.#isCheckpointDue()) await this.#commit();
+  }
+
+  /**
+   * Commits what is left to commit.
+   * @throws {BorgError} If the signal asked for an early end; what was done is durable.
+   */
+  async finish(): Promise<void> {
+    if (this.#options.signal?.aborted === true) throw new BorgError("Error: Got Ctrl-C / SIGINT.");
+    await this.#commit();
+  }
+
+  #isCheckpointDue(): boolean {
+    const { checkpointInterval = CHECKPOINT_INTERVAL } = this.#options;
+    const elapsedMs = this.#session.ctx.clock.monotonicMs() - this.#committedAtMs;
+    return checkpointInterval !== 0 && elapsedMs > checkpointInterval * 1000;
+  }
+
+  async #stop(): Promise<void> {
+    this.#say("checkpoint requested: starting checkpoint creation...");
+    await this.#commit();
+    this.#isInterrupted = true;
+    this.#say("checkpoint requested: finished checkpoint creation!");
+  }
+
+  async #commit(): Promise<void> {
+    if (this.#uncommitted === 0) return;
+    await this.#session.writeManifest();
+    await this.#session.repository.commit();
+    await this.#cache.commit();
+    this.#uncommitted = 0;
+    this.#committedAtMs = this.#session.ctx.clock.monotonicMs();
+  }
+
+  #say(message: string): void {
+    this.#session.ctx.reporter.log({ level: "info", message, name: "borg.archiver" });
+  }
+}
