@@ -56,19 +56,19 @@ export function requiredWord<T>(metavar: string, help: string, convert: Convert<
   return { metavar, arity: "one", help, initial: undefined, collect: ([word = ""], world) => convert(word, world) };
 }
 
-/** A positional argument that may be missing; `convert` then gets `missing`. */
+/** A positional argument that may be missing; `convert` then gets `missing`, if that is given. */
 export function optionalWord<T>(
   metavar: string,
   help: string,
   convert: Convert<T>,
-  missing: string,
+  missing?: string,
 ): Positional<T | undefined> {
   return {
     metavar,
     arity: "optional",
     help,
     initial: undefined,
-    collect: ([word = missing], world) => convert(word, world),
+    collect: ([word = missing], world) => (word === undefined ? undefined : convert(word, world)),
   };
 }
 

@@ -31,6 +31,17 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["help", { summary: "", load: () => import("./help.ts") }],
   ["info", { summary: "show facts about a repository or archives", load: () => import("./info.ts") }],
   ["init", { summary: "make a new repository", load: () => import("./init.ts") }],
+  ["key export", { summary: "save the key outside of the repository", load: () => import("./key-export.ts") }],
+  [
+    "key export-related-secrets",
+    { summary: "save what related repositories share", load: () => import("./key-export-related-secrets.ts") },
+  ],
+  ["key import", { summary: "put a saved key back", load: () => import("./key-import.ts") }],
+  ["key change-passphrase", { summary: "change the passphrase", load: () => import("./key-change-passphrase.ts") }],
+  [
+    "key migrate-to-repokey",
+    { summary: "leave the passphrase mode of old days", load: () => import("./key-migrate-to-repokey.ts") },
+  ],
   ["list", { summary: "list archives, or what is in one", load: () => import("./list.ts") }],
   ["prune", { summary: "delete old archives by rules", load: () => import("./prune.ts") }],
 ]);

@@ -8,6 +8,7 @@
 export * from "./archive-format.ts";
 export * from "./item-format.ts";
 export * from "./json-output.ts";
+export * from "./key-page.ts";
 export * from "./line-format.ts";
 export * from "./statistics.ts";
 export * from "./time-value.ts";

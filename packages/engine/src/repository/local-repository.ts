@@ -314,7 +314,7 @@ export class LocalRepository implements Repository {
   saveKey(text: string): Promise<void> {
     return this.#exclusive(async () => {
       this.#config.key = text;
-      await this.#saveConfig();
+      await this.#saveConfig({ isVital: true });
     });
   }
 
@@ -409,13 +409,15 @@ export class LocalRepository implements Repository {
     if (this.#log.isActive) await this.#writer.settle();
   }
 
-  async #saveConfig(): Promise<void> {
+  /** What is not vital is let go where a repository that is only looked at cannot be written. */
+  async #saveConfig(options: { readonly isVital?: boolean } = {}): Promise<void> {
     const warn = (message: string): void => logRepository(this.#volume.reporter, "warning", message);
     try {
       await this.#storage.replaceSecret("config", new TextEncoder().encode(this.#config.toString()), warn);
     } catch (error) {
       const code = errorCode(error);
-      if (this.#lock !== undefined || (code !== "EACCES" && code !== "EPERM")) throw error;
+      const isExpected = options.isVital !== true && this.#lock === undefined;
+      if (!isExpected || (code !== "EACCES" && code !== "EPERM")) throw error;
       const path = `${this.location}/config`;
       warn(`Permission denied: Failed writing to '${path}'. This is expected when working on read-only repositories.`);
     }

@@ -1,10 +1,9 @@
-import { createSecrets, Key, keyBlobToText, keyTypeByMode, sealKeyBlob } from "@coffer/format/keys";
+import { createSecrets, Key, keyTypeByMode } from "@coffer/format/keys";
 import type { EncryptionMode, KeySecrets, RelatedSecrets } from "@coffer/format/keys";
 import type { EngineContext } from "../context/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { createKeyFile, newKeyFilePath } from "./key-files.ts";
-
-const SALT_LENGTH = 32;
+import { sealKey } from "./stored-key.ts";
 
 export interface NewKeyOptions {
   readonly mode: EncryptionMode;
@@ -53,7 +52,7 @@ async function storeKey(
   passphrase: string,
   name: string,
 ): Promise<string | undefined> {
-  const text = keyBlobToText(sealKeyBlob(secrets, passphrase, ctx.randomBytes(SALT_LENGTH)));
+  const text = sealKey(secrets, passphrase, ctx);
   if (new Key(secrets).keyType.storage === "repository") {
     await repository.saveKey(text);
     return undefined;

@@ -18,4 +18,5 @@ export * from "./percent-steps.ts";
 export * from "./save-file.ts";
 export * from "./security-manager.ts";
 export * from "./session.ts";
+export * from "./stored-key.ts";
 export * from "./unlock-key.ts";

@@ -1,4 +1,4 @@
-import { mkdir, readdir, readFile, stat } from "node:fs/promises";
+import { mkdir, readdir, readFile, realpath, stat } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import { BorgError, KeyfileInvalidError, KeyfileMismatchError, KeyfileNotFoundError } from "@coffer/format/errors";
 import { formatKeyFile, parseKeyFile } from "@coffer/format/keys";
@@ -12,6 +12,8 @@ export interface FoundKeyFile {
   readonly path: string;
   /** Its key blob, encrypted. */
   readonly blob: Uint8Array;
+  /** The blob as it is stored. */
+  readonly text: string;
 }
 
 type Identified = Pick<Repository, "id" | "location">;
@@ -28,19 +30,25 @@ export async function findKeyFile(repository: Identified, ctx: EngineContext): P
   if (ctx.keyFile !== undefined) {
     const path = resolve(ctx.cwd, ctx.keyFile);
     const finding = parseKeyFile(await readFile(path), repository.id, path);
-    if (finding.status === "found") return { path, blob: finding.blob };
+    if (finding.status === "found") return { path, blob: finding.blob, text: finding.text };
     if (finding.status === "mismatch") throw new KeyfileMismatchError(repository.location, path);
     warn(ctx, finding.warning);
     throw new KeyfileInvalidError(repository.location, path);
   }
+  const found = await searchKeyFile(repository, ctx);
+  if (found === undefined) throw new KeyfileNotFoundError(repository.location, ctx.folders.keys);
+  return found;
+}
+
+async function searchKeyFile(repository: Identified, ctx: EngineContext): Promise<FoundKeyFile | undefined> {
   for (const path of await listKeyFiles(ctx)) {
     const content = await readRegularFile(path);
     if (content === undefined) continue;
     const finding = parseKeyFile(content, repository.id, path);
-    if (finding.status === "found") return { path, blob: finding.blob };
+    if (finding.status === "found") return { path, blob: finding.blob, text: finding.text };
     if (finding.status === "invalid") warn(ctx, finding.warning);
   }
-  throw new KeyfileNotFoundError(repository.location, ctx.folders.keys);
+  return undefined;
 }
 
 /** Largest file of the keys folder that is looked into; keys are a thousandth of that. */
@@ -71,6 +79,12 @@ export async function newKeyFilePath(name: string, ctx: EngineContext): Promise<
   for (let path = first, number = 2; ; path = `${first}.${number}`, number += 1) if (!(await exists(path))) return path;
 }
 
+/** Where the key file of a repository that may have one goes: to its place, else as {@link newKeyFilePath}. */
+export async function keyFilePath(repository: Identified, name: string, ctx: EngineContext): Promise<string> {
+  const found = ctx.keyFile === undefined ? await searchKeyFile(repository, ctx) : undefined;
+  return found?.path ?? newKeyFilePath(name, ctx);
+}
+
 /**
  * Writes the key file of a new repository; durable on return, readable by its owner only.
  * @param text The stored form of the key blob.
@@ -78,8 +92,14 @@ export async function newKeyFilePath(name: string, ctx: EngineContext): Promise<
  */
 export async function createKeyFile(path: string, repositoryId: Uint8Array, text: string): Promise<void> {
   if (await exists(path)) throw new BorgError(`Error: Aborting because key in "${path}" already exists.`);
+  await replaceKeyFile(path, repositoryId, text);
+}
+
+/** As {@link createKeyFile}, in the place of what is there. A link keeps leading to the key. */
+export async function replaceKeyFile(path: string, repositoryId: Uint8Array, text: string): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await saveFile(path, formatKeyFile(repositoryId, text), 0o600);
+  const target = await realpath(path).catch(() => path);
+  await saveFile(target, formatKeyFile(repositoryId, text), 0o600);
 }
 
 async function exists(path: string): Promise<boolean> {

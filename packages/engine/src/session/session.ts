@@ -1,7 +1,7 @@
 import { toHex } from "@coffer/format/bytes";
 import { decompress, getCompressor, parseCompressionSpec } from "@coffer/format/compression";
 import type { Compressor } from "@coffer/format/compression";
-import { NoManifestError, ObjectNotFound } from "@coffer/format/errors";
+import { ObjectNotFound } from "@coffer/format/errors";
 import { TAM_SALT_LENGTH } from "@coffer/format/keys";
 import type { Key } from "@coffer/format/keys";
 import { decodeManifest, encodeManifest, Manifest } from "@coffer/format/manifest";
@@ -14,6 +14,7 @@ import type { UnlockedKey } from "./create-key.ts";
 import { NonceReservation } from "./nonce-reservation.ts";
 import { SecurityManager } from "./security-manager.ts";
 import type { RepositoryFace } from "./security-manager.ts";
+import { readManifestObject } from "./stored-key.ts";
 import { unlockKey } from "./unlock-key.ts";
 
 /** Objects that are fetched together by {@link Session.readObjects}: at most as many, … */
@@ -232,15 +233,6 @@ function nextBatch(wanted: readonly ObjectRequest[], start: number): readonly Ob
     end += 1;
   }
   return wanted.slice(start, end);
-}
-
-async function readManifestObject(repository: Repository): Promise<Uint8Array> {
-  try {
-    return await repository.get(MANIFEST_ID);
-  } catch (error) {
-    if (error instanceof ObjectNotFound) throw new NoManifestError();
-    throw error;
-  }
 }
 
 /** A manifest that is authentic may switch the demand for a TAM on and off. */

@@ -1,12 +1,6 @@
-import {
-  KeyfileInvalidError,
-  PassphraseWrong,
-  PasswordRetriesExceeded,
-  RepoKeyNotFoundError,
-} from "@coffer/format/errors";
+import { KeyfileInvalidError, PassphraseWrong, PasswordRetriesExceeded } from "@coffer/format/errors";
 import {
   Key,
-  keyBlobFromText,
   KeyBlobError,
   keyTypeByByte,
   openKeyBlob,
@@ -18,7 +12,7 @@ import type { EngineContext } from "../context/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { isLogicallyEncrypted } from "./create-key.ts";
 import type { UnlockedKey } from "./create-key.ts";
-import { findKeyFile } from "./key-files.ts";
+import { blobOfStoredKey, loadStoredKey } from "./stored-key.ts";
 
 /** Times that a person is asked for the passphrase. */
 const PROMPTS_MAX = 3;
@@ -64,18 +58,8 @@ async function findKeyBlob(
   ctx: EngineContext,
   keyType: KeyType,
 ): Promise<{ blob: Uint8Array; keyFile: string | undefined }> {
-  if (keyType.storage === "keyfile") {
-    const { path, blob } = await findKeyFile(repository, ctx);
-    return { blob, keyFile: path };
-  }
-  const text = await repository.loadKey();
-  if (text === undefined || text === "") throw new RepoKeyNotFoundError(repository.location);
-  try {
-    return { blob: keyBlobFromText(text), keyFile: undefined };
-  } catch (error) {
-    if (error instanceof KeyBlobError) throw new KeyfileInvalidError(repository.location, "(repokey)");
-    throw error;
-  }
+  const { text, keyFile } = await loadStoredKey(repository, ctx, keyType);
+  return { blob: blobOfStoredKey(repository, text, keyFile), keyFile };
 }
 
 /** The configured passphrase, or else the empty one, or else what a person types. */

@@ -12,3 +12,9 @@ test("toHex() and fromHex() convert every byte", () => {
 test("fromHex() refuses what is not hex", () => {
   for (const text of ["a", "0g", "0x00", " 00", "00\n"]) assert.throws(() => fromHex(text), RangeError, text);
 });
+
+test("fromHex() says what is wrong in Python's words", () => {
+  assert.throws(() => fromHex("abc"), { message: "Odd-length string" });
+  assert.throws(() => fromHex("zz"), { message: "Non-hexadecimal digit found" });
+  assert.throws(() => fromHex("\u00e9\u00e9"), { message: "string argument should contain only ASCII characters" });
+});

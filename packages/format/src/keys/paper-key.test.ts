@@ -49,7 +49,10 @@ test("PaperKeyImport asks again for lines with typing errors", () => {
   const first = typed(bodyLines[0]!);
   assert.deepEqual(paper.enter(first.replace("8", "9")), again("line checksum did not match, try line 1 again"));
   assert.deepEqual(paper.enter(typed(bodyLines[1]!)), again("line checksum did not match, try line 1 again"));
-  assert.deepEqual(paper.enter("xyz - 00"), again("only characters 0-9 and a-f and '-' are valid, try again"));
+  assert.deepEqual(
+    paper.enter("xyz - 00"),
+    again("only characters 0-9 and a-f and '-' are valid, try again [Odd-length string]"),
+  );
   assert.deepEqual(paper.enter(first), { status: "next" });
   assert.equal(paper.prompt, " 2: ");
 });

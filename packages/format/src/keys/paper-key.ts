@@ -79,10 +79,13 @@ export class PaperKeyImport {
 
   #enterPiece(data: string, checksum: string): PaperKeyStep {
     const number = this.#pieces.length + 1;
-    if (!/^([0-9a-f]{2})*$/.test(data)) {
-      return again("only characters 0-9 and a-f and '-' are valid, try again");
+    let piece: Uint8Array;
+    try {
+      piece = fromHex(data);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return again(`only characters 0-9 and a-f and '-' are valid, try again [${error.message}]`);
     }
-    const piece = fromHex(data);
     if (piece.length > LINE_LENGTH || lineChecksum(number, piece) !== checksum) {
       return again(`line checksum did not match, try line ${number} again`);
     }
