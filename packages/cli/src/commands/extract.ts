@@ -1,10 +1,10 @@
 import { includePatternNeverMatchedWarning } from "@coffer/format/errors";
 import { type Command, archiveOf, defineCommand, targetOf } from "./command.ts";
-import { flag, inGroup, option, pathText, requiredWord, wholeNumber, words } from "../arguments/index.ts";
+import { flag, pathText, requiredWord, words } from "../arguments/index.ts";
 import { locationArgument } from "../location/index.ts";
 import { replaceSurrogates } from "../text/index.ts";
 import { matchItems } from "./path-matcher.ts";
-import { EXCLUSION, noFlagsOption, numericIdsOption, patternOptions } from "../options/index.ts";
+import { noFlagsOption, numericIdsOption, patternOptions, stripComponentsOption } from "../options/index.ts";
 
 const parameters = {
   list: flag(["--list"], "list what is extracted"),
@@ -16,15 +16,7 @@ const parameters = {
   stdout: flag(["--stdout"], "write the content of all files to standard output"),
   sparse: flag(["--sparse"], "make holes where a chunk is all zeros"),
   ...patternOptions,
-  ...inGroup(EXCLUSION, {
-    stripComponents: option(
-      ["--strip-components"],
-      "NUMBER",
-      "leave out the first NUMBER parts of each path; paths that have no more parts are skipped",
-      wholeNumber,
-      0,
-    ),
-  }),
+  ...stripComponentsOption,
 };
 
 const EPILOG = `Restores an archive, or some paths of it, below the current folder: change to the

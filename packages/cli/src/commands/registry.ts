@@ -27,6 +27,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["compact", { summary: "free unused space in a repository", load: () => import("./compact.ts") }],
   ["create", { summary: "make a backup", load: () => import("./create.ts") }],
   ["delete", { summary: "delete archives or a repository", load: () => import("./delete.ts") }],
+  ["export-tar", { summary: "write an archive as a tar file", load: () => import("./export-tar.ts") }],
   ["extract", { summary: "restore files from an archive", load: () => import("./extract.ts") }],
   ["help", { summary: "", load: () => import("./help.ts") }],
   ["info", { summary: "show facts about a repository or archives", load: () => import("./info.ts") }],

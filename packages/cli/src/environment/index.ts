@@ -6,6 +6,7 @@
  *
  * @module
  */
+export * from "./child-environment.ts";
 export * from "./clock.ts";
 export * from "./command-line.ts";
 export * from "./folders.ts";

@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { PassphraseSource } from "@coffer/engine/context";
 import { NoPassphraseFailure, PasscommandFailure, PasswordRetriesExceeded } from "@coffer/format/errors";
 import { ShellSyntaxError, reprText, reprTexts, splitShell } from "../text/index.ts";
+import { childEnvironment } from "./child-environment.ts";
 import type { Env } from "./folders.ts";
 import type { readHidden } from "./hidden-input.ts";
 import { type AskStreams, askQuestion } from "./questions.ts";
@@ -58,8 +59,7 @@ function fromCommand(line: string, world: PassphraseWorld): string {
   }
   const [program, ...rest] = words;
   if (program === undefined) throw new PasscommandFailure("the command is empty");
-  const env: Record<string, string | undefined> = { ...world.env, BORG_VERSION: world.version };
-  delete env["BORG_PASSPHRASE"];
+  const env = childEnvironment(world.env, world.version);
   const run = spawnSync(program, rest, { env, stdio: ["inherit", "pipe", "inherit"], encoding: "utf8" });
   if (run.error !== undefined) throw new PasscommandFailure(explainSpawn(run.error, program));
   if (run.status !== 0) {

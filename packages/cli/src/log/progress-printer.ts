@@ -89,7 +89,7 @@ export class ProgressPrinter {
     const fields = { current, total, info: info ?? null };
     if (message !== undefined) {
       // The engine has words of its own, and chose the moment.
-      const shown = info === undefined ? message : this.fitInfo((current * 100) / total, info, format.text);
+      const shown = info === undefined ? message : this.fitEnd(message, info.at(-1) ?? "");
       this.line("progress_percent", operation, msgid, { message, ...fields }, shown, info === undefined);
       return;
     }
@@ -145,6 +145,14 @@ export class ProgressPrinter {
     const others = info.slice(0, -1);
     const space = columns - cellWidth(text(percent, [...others, ""]));
     return text(percent, [...others, shortenMiddle(info.at(-1) ?? "", space)]);
+  }
+
+  /** As {@link fitInfo}, for words that end with the last of `info`. */
+  private fitEnd(message: string, last: string): string {
+    const { columns } = this.screen;
+    if (columns === undefined || !message.endsWith(last)) return message;
+    const head = message.slice(0, message.length - last.length);
+    return head + shortenMiddle(last, columns - cellWidth(head));
   }
 
   private justify(text: string): string {

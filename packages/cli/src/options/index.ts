@@ -15,4 +15,6 @@ export * from "./pattern-options.ts";
 export * from "./placeholder-argument.ts";
 export * from "./shared-options.ts";
 export * from "./storage-quota.ts";
+export * from "./strip-components.ts";
+export * from "./tar-filter.ts";
 export * from "./timestamp-argument.ts";

@@ -20,6 +20,8 @@ export type { DeleteArchivesOptions, DeleteArchivesResult, DeleteVisitor } from 
 export { deleteRepository } from "./delete-repository.ts";
 export type { DeleteRepositoryOptions } from "./delete-repository.ts";
 export type { DeletedSizes } from "./drop-archive.ts";
+export { exportTar } from "./export-tar.ts";
+export type { ExportTarOptions, TarTarget } from "./export-tar.ts";
 export { extract } from "./extract.ts";
 export type { ExtractOptions } from "./extract.ts";
 export { info } from "./info.ts";

@@ -8,7 +8,7 @@ import { cString, cStringBytes } from "./c-string.ts";
 import type { CString } from "./c-string.ts";
 import { isSymlink, S_IFIFO } from "./file-stat.ts";
 import { linuxPlatform } from "./linux/index.ts";
-import { deviceNumber } from "./linux/stat.ts";
+import { deviceMajor, deviceMinor, deviceNumber } from "./device-number.ts";
 import { OSError } from "./os-error.ts";
 import type { Directory, Platform } from "./platform.ts";
 import { portablePlatform } from "./portable/index.ts";
@@ -239,6 +239,8 @@ describe("platform linux", { skip: isLinux ? false : "this is not Linux" }, () =
     assert.equal(deviceNumber(1, 3), 259);
     assert.equal(deviceNumber(7, 129), 1921);
     assert.equal(deviceNumber(0x12345, 0xabcde), 0x12000abc345de);
+    assert.deepEqual([deviceMajor(0x12000abc345de), deviceMinor(0x12000abc345de)], [0x12345, 0xabcde]);
+    assert.deepEqual([deviceMajor(1921), deviceMinor(1921)], [7, 129]);
     const expected = fs.lstatSync("/dev/null", { bigint: true });
     assert.equal(BigInt(platform.stat(platform.cwd, name("/dev/null")).rdev), expected.rdev);
   });

@@ -1,13 +1,18 @@
 import type { LoadedArchive } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
 import { FETCH_HEAPS, FetchStage, streamContents } from "../contents/index.ts";
-import { startPipelinePool, stopIfInterrupted } from "../jobs/index.ts";
+import { startPipelinePool } from "../jobs/index.ts";
 import { ItemRestorer } from "../restore/index.ts";
 import { ContentReader } from "./content-reader.ts";
-import type { ExtractArchiveOptions, ExtractEntry } from "./extract-options.ts";
-import { selectedPath } from "./extract-options.ts";
+import type { ExtractArchiveOptions } from "./extract-options.ts";
 import { ExtractProgress } from "./extract-progress.ts";
 import { FileRestorer } from "./file-restorer.ts";
+import { selectEntries } from "./select-entries.ts";
+
+const PROGRESS_WORDS = {
+  adding: "Calculating total archive size for the progress indicator (might take long for large archives)",
+  doing: "Extracting",
+};
 
 /**
  * Reads the selected items of an archive, in its order.
@@ -26,7 +31,7 @@ export async function extractArchive(
   const pool = startPipelinePool(ctx.threads, { secrets: key.secrets }, FETCH_HEAPS);
   try {
     const stage = new FetchStage(repository, pool);
-    const progress = await ExtractProgress.begin(archive, options, ctx.reporter);
+    const progress = await ExtractProgress.begin(archive, options, ctx.reporter, PROGRESS_WORDS);
     const writes = options.dryRun !== true && options.stdout === undefined;
     const restorer = writes ? makeRestorer(session, options) : undefined;
     try {
@@ -57,22 +62,4 @@ function makeRestorer(session: Session, options: ExtractArchiveOptions): ItemRes
     noxattrs: noxattrs ?? false,
     warn: (warning) => session.ctx.reporter.warn(warning),
   });
-}
-
-/** The items that are wanted; the restorer hears of the others as well, because hard links may lead to them. */
-async function* selectEntries(
-  archive: LoadedArchive,
-  options: ExtractArchiveOptions,
-  restorer: ItemRestorer | undefined,
-): AsyncGenerator<ExtractEntry[], void, undefined> {
-  for await (const items of archive.itemBatches()) {
-    stopIfInterrupted(options.signal);
-    const entries: ExtractEntry[] = [];
-    for (const item of items) {
-      const path = selectedPath(item, options);
-      if (path === undefined) restorer?.skip(item);
-      else entries.push({ item, path, chunks: restorer?.contentOf(item) ?? item.chunks ?? [] });
-    }
-    yield entries;
-  }
 }

@@ -3,19 +3,23 @@ import { stripComponents } from "@coffer/format/archive";
 import type { ContentSink, WantedChunk } from "../contents/index.ts";
 import type { RestoreOptions } from "../restore/index.ts";
 
-export interface ExtractArchiveOptions extends RestoreOptions {
-  /** Absolute path of the folder to restore into. */
-  readonly target: string;
+/** Which items of an archive are read, and under which names. */
+export interface ItemSelection {
   /** Which items, by their paths in the archive; default all. */
   readonly matches?: ((path: string) => boolean) | undefined;
   readonly stripComponents?: number;
+  readonly considerPartFiles?: boolean;
+}
+
+export interface ExtractArchiveOptions extends RestoreOptions, ItemSelection {
+  /** Absolute path of the folder to restore into. */
+  readonly target: string;
   /** Leave holes where chunks are all zeros. */
   readonly sparse?: boolean;
   /** Read and verify everything, write nothing. */
   readonly dryRun?: boolean;
   /** Takes all contents, one file after the other, instead of the disk. The bytes are good until it has resolved. */
   readonly stdout?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
-  readonly considerPartFiles?: boolean;
   /** Told each item's path before its turn. */
   readonly visit?: ((path: string) => void) | undefined;
   /** Ends the command with an error at the next item. */
@@ -33,10 +37,10 @@ export interface ExtractEntry {
 export type ExtractSink = ContentSink<ExtractEntry>;
 
 /** Path in the target; `undefined` where the item is not wanted, or nothing of its path is left. */
-export function selectedPath(item: Item, options: ExtractArchiveOptions): string | undefined {
-  if (item.part !== undefined && options.considerPartFiles !== true) return undefined;
-  if (options.matches !== undefined && !options.matches(item.path)) return undefined;
-  const count = options.stripComponents ?? 0;
+export function selectedPath(item: Item, selection: ItemSelection): string | undefined {
+  if (item.part !== undefined && selection.considerPartFiles !== true) return undefined;
+  if (selection.matches !== undefined && !selection.matches(item.path)) return undefined;
+  const count = selection.stripComponents ?? 0;
   const path = count === 0 ? item.path : stripComponents(item.path, count);
   return path === "" ? undefined : path;
 }

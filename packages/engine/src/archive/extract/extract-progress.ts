@@ -1,8 +1,15 @@
 import type { Reporter } from "../../context/index.ts";
 import { nextOperation } from "../../repository/index.ts";
 import type { LoadedArchive } from "../../cache/index.ts";
-import type { ExtractArchiveOptions } from "./extract-options.ts";
+import { contentSize } from "@coffer/format/archive";
+import type { ItemSelection } from "./extract-options.ts";
 import { selectedPath } from "./extract-options.ts";
+
+/** What is said before the first figure, and with each. */
+export interface ProgressWords {
+  readonly adding: string;
+  readonly doing: string;
+}
 
 const MSGID = "extract";
 /** Percent between two records. */
@@ -11,26 +18,29 @@ const STEP = 0.1;
 /** Tells how many of the bytes that are to be read were read. */
 export class ExtractProgress {
   readonly #reporter: Reporter;
+  readonly #words: ProgressWords;
   readonly #operation = nextOperation();
   #total = 0;
   #current = 0;
   #triggerAt = 0;
 
-  private constructor(reporter: Reporter) {
+  private constructor(reporter: Reporter, words: ProgressWords) {
     this.#reporter = reporter;
+    this.#words = words;
   }
 
   /** Adds up the sizes first, which takes a pass over the items; only if somebody wants to see progress. */
   static async begin(
     archive: LoadedArchive,
-    options: ExtractArchiveOptions,
+    selection: ItemSelection,
     reporter: Reporter,
+    words: ProgressWords,
   ): Promise<ExtractProgress> {
-    const progress = new ExtractProgress(reporter);
+    const progress = new ExtractProgress(reporter, words);
     if (!reporter.wantsProgress) return progress;
-    progress.#tell("Calculating total archive size for the progress indicator (might take long for large archives)");
+    progress.#tell(words.adding);
     for await (const item of archive.items()) {
-      if (selectedPath(item, options) !== undefined) progress.#total += item.size ?? 0;
+      if (selectedPath(item, selection) !== undefined) progress.#total += item.size ?? contentSize(item);
     }
     return progress;
   }
@@ -47,7 +57,7 @@ export class ExtractProgress {
       type: "progress_percent",
       operation: this.#operation,
       msgid: MSGID,
-      message: `${percent.toFixed(1).padStart(5)}% Extracting: ${path}`,
+      message: `${percent.toFixed(1).padStart(5)}% ${this.#words.doing}: ${path}`,
       current: this.#current,
       total: this.#total,
       info: [path],

@@ -9,5 +9,6 @@
 export { assertContent } from "./assert-content.ts";
 export { ItemRestorer } from "./item-restorer.ts";
 export type { FileRestoration, ItemRestorerOptions } from "./item-restorer.ts";
+export { MasterLinks } from "./master-links.ts";
 export type { RestoreOptions } from "./restore-attributes.ts";
 export { isAllZero } from "./zeros.ts";

@@ -1,5 +1,6 @@
 import { UF_APPEND, UF_IMMUTABLE, UF_NODUMP } from "../bsd-flags.ts";
 import type { CString } from "../c-string.ts";
+import { deviceNumber } from "../device-number.ts";
 import { isDirectory, isRegular } from "../file-stat.ts";
 import type { FileStat } from "../file-stat.ts";
 import type { Directory } from "../platform.ts";
@@ -86,10 +87,4 @@ function unsigned64(offset: number): number | bigint {
 function nanoseconds(offset: number): bigint {
   const seconds = view.getInt32(offset + 4, true) * 0x100000000 + view.getUint32(offset, true);
   return BigInt(seconds) * 1_000_000_000n + BigInt(view.getUint32(offset + 8, true));
-}
-
-/** `makedev` of the C library: the number that `st_dev` and `st_rdev` hold. */
-export function deviceNumber(major: number, minor: number): number {
-  const low = ((major & 0xfff) << 8) | (minor & 0xff);
-  return low + (minor >>> 8) * 0x100000 + (major >>> 12) * 0x100000000000;
 }
