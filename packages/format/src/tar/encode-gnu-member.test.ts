@@ -29,7 +29,7 @@ describe("encodeGnuMember()", () => {
     assert.equal(block.toString("latin1", 0, 9), "in/file\0\0");
     assert.equal(
       block.toString("latin1", 100, 157),
-      "0000644\0" + "0001750\0" + "0000144\0" + "00000000005\0" + "14524770400\0" + "011020\0 " + "0",
+      ["0000644", "0001750", "0000144", "00000000005", "14524770400", "011020", " 0"].join("\0"),
     );
     assert.equal(block.toString("latin1", 257, 265), "ustar  \0");
     assert.equal(block.toString("latin1", 265, 303), `joe${"\0".repeat(29)}users\0`);
@@ -66,7 +66,7 @@ describe("encodeGnuMember()", () => {
     const blocks = encode({ type: TAR_SYMLINK, size: 0, name, linkname: "l".repeat(101) });
     assert.equal(blocks.length, (2 + 3 + 1) * TAR_BLOCK_SIZE);
     assert.equal(blocks.toString("latin1", 0, 14), "././@LongLink\0");
-    assert.equal(blocks.toString("latin1", 100, 136), "0000000\0".repeat(3) + "00000000146\0");
+    assert.equal(blocks.toString("latin1", 100, 136), ["0000000", "0000000", "0000000", "00000000146", ""].join("\0"));
     assert.equal(blocks.toString("latin1", 156, 158), "K\0");
     assert.equal(blocks.toString("latin1", 512, 512 + 102), `${"l".repeat(101)}\0`);
     assert.equal(blocks.toString("latin1", 1024 + 156, 1024 + 157), "L");
