@@ -31,34 +31,3 @@ function writeBase256(target: Uint8Array, offset: number, width: number, value: 
   }
   target[offset] = value < 0 ? NEGATIVE : POSITIVE;
 }
-
-/**
- * Reads what {@link writeNumberField} and other writers of tars put into a field: white space around octal digits is
- * nothing, and nothing is 0.
- *
- * @returns `undefined` where the field holds no number, or one that is no safe integer.
- */
-export function readNumberField(block: Uint8Array, offset: number, width: number): number | undefined {
-  const first = block[offset];
-  if (first === POSITIVE || first === NEGATIVE) return readBase256(block, offset, width, first === NEGATIVE);
-  let end = block.indexOf(0, offset);
-  if (end < 0 || end > offset + width) end = offset + width;
-  const text = String.fromCharCode(...block.subarray(offset, end)).trim();
-  if (text === "") return 0;
-  // Python's int(), which Borg reads these fields with, takes a sign, a prefix, and underscores between digits.
-  const match = /^([+-]?)(?:0[oO]_?)?([0-7]+(?:_[0-7]+)*)$/.exec(text);
-  if (match === null) return undefined;
-  const value = Number.parseInt((match[2] ?? "").replaceAll("_", ""), 8);
-  return safe(match[1] === "-" ? -value : value);
-}
-
-function readBase256(block: Uint8Array, offset: number, width: number, isNegative: boolean): number | undefined {
-  let value = 0n;
-  for (let at = offset + 1; at < offset + width; at++) value = (value << 8n) | BigInt(block[at] ?? 0);
-  if (isNegative) value -= 1n << BigInt(8 * (width - 1));
-  return safe(Number(value));
-}
-
-function safe(value: number): number | undefined {
-  return Number.isSafeInteger(value) ? value : undefined;
-}
