@@ -27,6 +27,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["compact", { summary: "free unused space in a repository", load: () => import("./compact.ts") }],
   ["create", { summary: "make a backup", load: () => import("./create.ts") }],
   ["delete", { summary: "delete archives or a repository", load: () => import("./delete.ts") }],
+  ["diff", { summary: "show how two archives differ", load: () => import("./diff.ts") }],
   ["export-tar", { summary: "write an archive as a tar file", load: () => import("./export-tar.ts") }],
   ["extract", { summary: "restore files from an archive", load: () => import("./extract.ts") }],
   ["help", { summary: "", load: () => import("./help.ts") }],
@@ -45,4 +46,5 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ],
   ["list", { summary: "list archives, or what is in one", load: () => import("./list.ts") }],
   ["prune", { summary: "delete old archives by rules", load: () => import("./prune.ts") }],
+  ["rename", { summary: "give an archive another name", load: () => import("./rename.ts") }],
 ]);

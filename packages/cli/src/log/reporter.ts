@@ -46,7 +46,8 @@ export class CliReporter implements Reporter {
   }
 
   warn(warning: BorgWarning): void {
-    this.warningCodes.add(this.settings.modernExitCodes ? warning.exitCode : EXIT_WARNING);
+    const code = this.settings.modernExitCodes ? warning.exitCode : EXIT_WARNING;
+    if (code !== 0) this.warningCodes.add(code);
     // Plain warnings have no class in Borg, so no msgid either.
     const msgid = warning.msgid === "BorgWarning" ? {} : { msgid: warning.msgid };
     this.logger.log({ level: "warning", message: warning.message, ...msgid });

@@ -9,6 +9,7 @@ export * from "./archive-filters.ts";
 export * from "./chunker-argument.ts";
 export * from "./common-options.ts";
 export * from "./compression-argument.ts";
+export * from "./diff-sort-argument.ts";
 export * from "./files-cache-mode.ts";
 export * from "./keep-interval.ts";
 export * from "./pattern-options.ts";

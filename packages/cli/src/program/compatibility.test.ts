@@ -30,6 +30,8 @@ const REMARKS: Readonly<Record<string, string>> = {
   "check --save-space": NEVER_NEEDED,
   "delete --save-space": NEVER_NEEDED,
   "prune --save-space": NEVER_NEEDED,
+  "diff --numeric-owner": "no effect, as in Borg",
+  "diff --numeric-ids": "no effect, as in Borg",
   "create --stdin-name": NO_STDIN,
   "create --stdin-user": NO_STDIN,
   "create --stdin-group": NO_STDIN,

@@ -1,4 +1,4 @@
-/** Options that Borg warns of, before anything else is looked at. */
+/** Options that Borg warns of, before anything else is looked at, and what it says of each. */
 const DEPRECATED: ReadonlyMap<string, string> = new Map([
   ["--noatime", "has been deprecated because it is the default now."],
   ["--nobsdflags", "has been deprecated. Use --noflags instead."],

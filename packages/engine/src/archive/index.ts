@@ -10,7 +10,9 @@
  */
 export * from "./check/index.ts";
 export * from "./create/index.ts";
+export * from "./diff/index.ts";
 export * from "./extract/index.ts";
 export type { FilesChanged } from "./jobs/index.ts";
+export { renameArchive } from "./rename-archive.ts";
 export { MetadataCollector, Walker } from "./source/index.ts";
 export type { MetadataOptions, PathMatcher, WalkOptions } from "./source/index.ts";

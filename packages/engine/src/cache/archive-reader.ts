@@ -77,13 +77,30 @@ export async function* readItems(session: Session, ids: readonly Uint8Array[]): 
 }
 
 /** As {@link readItems}, as many at a time as a chunk of the stream completes. */
-export async function* readItemBatches(
+export function readItemBatches(
   session: Session,
   ids: readonly Uint8Array[],
 ): AsyncGenerator<readonly Item[], void, undefined> {
+  return decodeItemBatches(readPlaintexts(session, ids));
+}
+
+async function* readPlaintexts(
+  session: Session,
+  ids: readonly Uint8Array[],
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const { plaintext } of session.readObjects(ids.map((id) => ({ id })))) yield plaintext;
+}
+
+/**
+ * Items of a stream whose chunks come one after the other, as many at a time as a chunk completes.
+ * @throws {IntegrityError} Where the stream is damaged. @throws What `chunks` throws.
+ */
+export async function* decodeItemBatches(
+  chunks: AsyncIterable<Uint8Array>,
+): AsyncGenerator<readonly Item[], void, undefined> {
   const reader = new ItemStreamReader();
   try {
-    for await (const { plaintext } of session.readObjects(ids.map((id) => ({ id })))) yield reader.push(plaintext);
+    for await (const chunk of chunks) yield reader.push(chunk);
     reader.finish();
   } catch (error) {
     throw asIntegrityError(error, "Item stream");

@@ -12,7 +12,14 @@
  * @module
  */
 export { ArchiveIndexStore } from "./archive-index-store.ts";
-export { decodeArchive, loadArchive, readArchiveRecord, readItemBatches, readItems } from "./archive-reader.ts";
+export {
+  decodeArchive,
+  decodeItemBatches,
+  loadArchive,
+  readArchiveRecord,
+  readItemBatches,
+  readItems,
+} from "./archive-reader.ts";
 export type { LoadedArchive, ReadArchiveRecord } from "./archive-reader.ts";
 export { archiveStatistics, cacheStatistics } from "./archive-statistics.ts";
 export type { ArchiveStatistics, CacheStatistics } from "./archive-statistics.ts";

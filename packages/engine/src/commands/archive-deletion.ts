@@ -1,4 +1,5 @@
 import { BorgError } from "@coffer/format/errors";
+import { commitChanges } from "../archive/index.ts";
 import type { Cache } from "../cache/index.ts";
 import type { Session } from "../session/index.ts";
 import type { ArchiveEntry } from "./archive-selection.ts";
@@ -90,9 +91,7 @@ export class ArchiveDeletion {
 
   async #commit(): Promise<void> {
     if (this.#uncommitted === 0) return;
-    await this.#session.writeManifest();
-    await this.#session.repository.commit();
-    await this.#cache.commit();
+    await commitChanges(this.#session, this.#cache);
     this.#uncommitted = 0;
     this.#committedAtMs = this.#session.ctx.clock.monotonicMs();
   }

@@ -1,7 +1,7 @@
 /**
  * Trouble that does not end the command: a value, collected by the command and shown at its end.
  *
- * `exitCode` is the code under `BORG_EXIT_CODES=modern` (legacy: always 1). When several warnings of different codes
+ * `exitCode` is the code under `BORG_EXIT_CODES=modern`, 0 where the warning does not count there (legacy: always 1). When several warnings of different codes
  * were met, the command ends with 1.
  */
 export interface BorgWarning {

@@ -4,10 +4,11 @@
  *
  * Whatever passes through here is what once was put in, or the operation ends with an error.
  *
- * Stands on jobs, repository, threads.
+ * Stands on jobs, cache, repository, threads.
  *
  * @module
  */
 export * from "./fetch-stage.ts";
 export { FETCH_HEAPS } from "./limits.ts";
 export * from "./stream-contents.ts";
+export { streamItems } from "./stream-items.ts";

@@ -21,3 +21,10 @@ export const FETCH_HEAPS: { readonly input: number; readonly output: number; rea
   output: FETCH_OUTPUT_BYTES,
   spare: 0,
 };
+
+/** Room for a chunk of an item stream: what their chunker cuts at most. */
+export const ITEM_CHUNK_ROOM: number = MIB / 2;
+/** Chunks of an item stream that are fetched together. */
+export const ITEM_BATCH_CHUNKS = 8;
+/** Batches of them that may wait to be decoded. */
+export const ITEM_BATCHES_AHEAD_MAX = 2;

@@ -7,6 +7,8 @@ import { FETCH_BATCH_BYTES, FETCH_BATCH_CHUNKS_MAX, FETCH_BATCH_STEPS_MAX, FETCH
 export interface ContentEntry {
   /** Empty for what has no content. */
   readonly chunks: readonly WantedChunk[];
+  /** True: nobody needs the rest of the content. What was not fetched yet is left out; `end` comes all the same. */
+  readonly isSettled?: boolean;
 }
 
 /** Receives the entries in order: `begin`, `data` for each chunk, `end`. Bytes are valid until `data` has resolved. */
@@ -18,7 +20,7 @@ export interface ContentSink<E extends ContentEntry> {
   end(entry: E): void | Promise<void>;
 }
 
-/** One move of the sink: the next chunk of `entry`, or, for an entry without content, just begin and end. */
+/** One move of the sink: the next chunk of `entry`, or, where there is no content (any more), just begin and end. */
 interface Step<E> {
   readonly entry: E;
   readonly chunk: WantedChunk | undefined;
@@ -76,6 +78,10 @@ async function produce<E extends ContentEntry>(
       if (isStopped()) return;
       if (entry.chunks.length === 0) steps.push({ entry, chunk: undefined, first: true, last: true });
       for (let index = 0; index < entry.chunks.length; index++) {
+        if (entry.isSettled === true) {
+          steps.push({ entry, chunk: undefined, first: index === 0, last: true });
+          break;
+        }
         const chunk = entry.chunks[index] as WantedChunk;
         steps.push({ entry, chunk, first: index === 0, last: index === entry.chunks.length - 1 });
         wanted.push(chunk);

@@ -32,45 +32,58 @@ export class ArchiveStore {
     this.#cut = [];
     for (const chunk of chunks) {
       const id = this.#session.key.idHash(chunk);
-      await this.#storeChunk(id, chunk);
+      await storeChunk(this.#session, this.#cache, id, chunk);
       this.#items.push(id);
     }
   }
 
   /**
-   * Stores the archive's record and enters it into the manifest. Durable after {@link commit}.
+   * Stores the archive's record and enters it into the manifest. Durable after {@link commitChanges}.
    *
    * @param describe Everything but the list of the item stream's chunks.
    * @returns Id of the archive, and size of its stored record.
    */
-  async storeRecord(describe: Omit<ArchiveRecord, "items">): Promise<{ id: Uint8Array; csize: number }> {
-    const { key, ctx, manifest } = this.#session;
-    const record: ArchiveRecord = { ...describe, items: this.#items };
-    const packed = packWithTam(archiveRecordToMap(record), "archive", key.secrets, ctx.randomBytes(TAM_SALT_LENGTH));
-    const id = key.idHash(packed);
-    const csize = await this.#storeChunk(id, packed);
-    manifest.archives.set(record.name, { id, time: record.time });
-    return { id, csize };
+  storeRecord(describe: Omit<ArchiveRecord, "items">): Promise<{ id: Uint8Array; csize: number }> {
+    return storeArchiveRecord(this.#session, this.#cache, { ...describe, items: this.#items });
   }
+}
 
-  /** Writes the manifest, commits the repository, then the cache: in this order, each durable before the next. */
-  async commit(): Promise<void> {
-    await this.#session.writeManifest();
-    await this.#session.repository.commit();
-    await this.#cache.commit();
-  }
+/**
+ * Stores an archive's record under a new TAM and enters it into the manifest. Durable after {@link commitChanges}.
+ *
+ * @returns Id of the archive, and size of its stored record.
+ * @throws {BorgError} If the record is too big to be stored.
+ */
+export async function storeArchiveRecord(
+  session: Session,
+  cache: Cache,
+  record: ArchiveRecord,
+): Promise<{ id: Uint8Array; csize: number }> {
+  const { key, ctx, manifest } = session;
+  const packed = packWithTam(archiveRecordToMap(record), "archive", key.secrets, ctx.randomBytes(TAM_SALT_LENGTH));
+  const id = key.idHash(packed);
+  const csize = await storeChunk(session, cache, id, packed);
+  manifest.archives.set(record.name, { id, time: record.time });
+  return { id, csize };
+}
 
-  async #storeChunk(id: Uint8Array, plaintext: Uint8Array): Promise<number> {
-    if (this.#cache.refcount(id, plaintext.length) > 0) return this.#cache.increment(id, plaintext.length).csize;
-    const payload = this.#session.compressor.compress(plaintext);
-    const envelope = await this.#session.encryptObject(payload);
-    if (envelope.length > MAX_DATA_SIZE) {
-      throw new BorgError(
-        `More than allowed put data [${envelope.length} > ${MAX_DATA_SIZE}] - archive too big (issue #1473)!`,
-      );
-    }
-    await this.#session.repository.put(id, envelope);
-    this.#cache.add(id, plaintext.length, envelope.length);
-    return envelope.length;
+/** Writes the manifest, commits the repository, then the cache: in this order, each durable before the next. */
+export async function commitChanges(session: Session, cache: Cache): Promise<void> {
+  await session.writeManifest();
+  await session.repository.commit();
+  await cache.commit();
+}
+
+async function storeChunk(session: Session, cache: Cache, id: Uint8Array, plaintext: Uint8Array): Promise<number> {
+  if (cache.refcount(id, plaintext.length) > 0) return cache.increment(id, plaintext.length).csize;
+  const payload = session.compressor.compress(plaintext);
+  const envelope = await session.encryptObject(payload);
+  if (envelope.length > MAX_DATA_SIZE) {
+    throw new BorgError(
+      `More than allowed put data [${envelope.length} > ${MAX_DATA_SIZE}] - archive too big (issue #1473)!`,
+    );
   }
+  await session.repository.put(id, envelope);
+  cache.add(id, plaintext.length, envelope.length);
+  return envelope.length;
 }

@@ -11,7 +11,7 @@ import type { FilesChanged } from "../jobs/index.ts";
 import { stopIfInterrupted } from "../jobs/index.ts";
 import { MetadataCollector, Walker } from "../source/index.ts";
 import type { MetadataOptions, PathMatcher, WalkOptions } from "../source/index.ts";
-import { ArchiveStore } from "./archive-store.ts";
+import { ArchiveStore, commitChanges } from "./archive-store.ts";
 import { EntryFactory } from "./entry-factory.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Statistics } from "./statistics.ts";
@@ -88,7 +88,7 @@ export async function createArchive(
   }
   const { reporter } = session.ctx;
   if (reporter.wantsProgress) reporter.progress({ type: "archive_progress", ...statistics, path: "", finished: true });
-  return save(session, store, statistics, options);
+  return save(session, cache, store, statistics, options);
 }
 
 async function walkInto(
@@ -132,6 +132,7 @@ async function walkInto(
 
 async function save(
   session: Session,
+  cache: Cache,
   store: ArchiveStore,
   statistics: Statistics,
   options: CreateArchiveOptions,
@@ -142,7 +143,7 @@ async function save(
   const endMicros = options.timestampMicros === undefined ? clock.nowMicros() : options.timestampMicros + elapsed;
   const startMicros = endMicros - elapsed;
   const { id, csize } = await store.storeRecord(describe(session, statistics, options, startMicros, endMicros));
-  await store.commit();
+  await commitChanges(session, cache);
   return { name: options.name, id, startMicros, endMicros, statistics, recordCsize: csize };
 }
 

@@ -8,5 +8,7 @@
  *
  * @module
  */
+export { commitChanges, storeArchiveRecord } from "./archive-store.ts";
+export { dropReference } from "./content-chunks.ts";
 export * from "./create-archive.ts";
 export * from "./statistics.ts";
