@@ -5,5 +5,9 @@
  *
  * @module
  */
+export { deprecationWarnings } from "./deprecations.ts";
+export { interpret, refusalOf } from "./interpret.ts";
+export type { Asked, Interpretation, Refusal } from "./interpret.ts";
+export { allCommands, loadCommands, programLevel } from "./levels.ts";
 export { placeholderFiller, placeholderValues } from "./parse-world.ts";
 export { runCommandLine, runProgram } from "./run-program.ts";

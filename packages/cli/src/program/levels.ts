@@ -17,6 +17,11 @@ export async function loadCommands(words: readonly string[]): Promise<ReadonlyMa
   return new Map((await Promise.all(loaded)).filter((entry) => entry !== undefined));
 }
 
+/** All tables there are. */
+export async function allCommands(): Promise<ReadonlyMap<string, Command>> {
+  return await loadCommands([...COMMANDS.keys()].flatMap((name) => name.split(" ")));
+}
+
 /** @param program Name that usage and errors show. */
 export function programLevel(program: string, loaded: ReadonlyMap<string, Command>): Level {
   const stages = new Map<string, Stage>();

@@ -1,16 +1,5 @@
-import { basename } from "node:path";
 import type { LogLevel } from "@coffer/engine/context";
-import { BorgError, CommandError } from "@coffer/format/errors";
-import {
-  ArgumentValueError,
-  BareArgumentError,
-  type Level,
-  type ParseOutcome,
-  UsageError,
-  formatHelp,
-  formatUsage,
-  parseCommandLine,
-} from "../arguments/index.ts";
+import { type Level, UsageError, formatHelp, formatUsage } from "../arguments/index.ts";
 import { type Command, HELP_TOPICS } from "../commands/index.ts";
 import { type CommandLine, Streams, readCommandLine } from "../environment/index.ts";
 import {
@@ -22,12 +11,11 @@ import {
   classifyExit,
   exitCodeOf,
 } from "../log/index.ts";
-import type { CommonValues } from "../options/index.ts";
-import { BORG_VERSION, VERSION_LINE } from "../version/index.ts";
+import { BORG_VERSION } from "../version/index.ts";
 import { deprecationWarnings } from "./deprecations.ts";
 import { makeEngineContext } from "./engine-context.ts";
 import { SignalReceived, describeFailure } from "./failure.ts";
-import { loadCommands, programLevel } from "./levels.ts";
+import { type Asked, type Interpretation, interpret, refusalOf } from "./interpret.ts";
 import { systemParseWorld } from "./parse-world.ts";
 import { watchSignals } from "./signals.ts";
 import { systemInfo } from "./system-info.ts";
@@ -43,7 +31,7 @@ export async function runProgram(): Promise<void> {
   // What nobody caught must not end the run with 1, which means "warnings".
   process.once("uncaughtException", (error) => {
     done = true;
-    process.exit(refuse(error, line.env["BORG_EXIT_CODES"] === "modern", line, streams));
+    process.exit(refuse(error, line, streams));
   });
   // Node's code for a program that waits for nothing any more would be taken for one of Borg's.
   process.once("exit", () => {
@@ -58,7 +46,7 @@ export async function runProgram(): Promise<void> {
     streams.flushErr();
   } catch (error) {
     // Standard output cannot be written, for instance.
-    code = refuse(error, line.env["BORG_EXIT_CODES"] === "modern", line, streams);
+    code = refuse(error, line, streams);
   }
   done = true;
   process.exit(code);
@@ -66,75 +54,26 @@ export async function runProgram(): Promise<void> {
 
 /** Runs one command line. @returns The exit code. */
 export async function runCommandLine(line: CommandLine, streams: Streams): Promise<number> {
-  const modern = line.env["BORG_EXIT_CODES"] === "modern";
   for (const warning of deprecationWarnings(line.words)) streams.writeErr(warning);
-  const words = line.words.length > 0 ? line.words : ["-h"];
-  const loaded = await loadCommands(words);
-  const top = programLevel(basename(line.program), loaded);
   const columns = streams.columns ?? COLUMNS;
-  let asked: Asked | number;
+  let asked: Interpretation;
   try {
-    asked = understand(top, words, loaded, line, columns, streams);
+    asked = await interpret(line, columns);
   } catch (error) {
-    return refuse(error, modern, line, streams);
+    return refuse(error, line, streams);
   }
-  if (typeof asked === "number") return asked;
-  return await new CommandExecution(asked, top, columns, line, streams, modern).run();
-}
-
-interface Asked {
-  readonly command: Command;
-  readonly values: Readonly<Record<string, unknown>> & CommonValues;
-}
-
-function understand(
-  top: Level,
-  words: readonly string[],
-  loaded: ReadonlyMap<string, Command>,
-  line: CommandLine,
-  columns: number,
-  streams: Streams,
-): Asked | number {
-  const outcome: ParseOutcome = parseCommandLine(top, words, systemParseWorld(line.env), columns);
-  if (outcome.kind === "version") {
-    streams.writeOut(`${VERSION_LINE}\n`);
+  if (asked.kind === "text") {
+    streams.writeOut(asked.text);
     return 0;
   }
-  if (outcome.kind === "help" || outcome.level.command === undefined) {
-    streams.writeOut(formatHelp(outcome.level, columns));
-    return 0;
-  }
-  const command = loaded.get(outcome.level.command);
-  if (command === undefined) throw new Error(`the table of ${outcome.level.command} is not loaded`);
-  // The common options are part of every level.
-  const values = outcome.values as Asked["values"];
-  const fault = command.findFault(values) ?? sharedFault(values);
-  if (fault !== undefined) throw new UsageError(formatUsage(top, columns), top.program, fault);
-  if (values.bypassLock && !command.bypassesLock) {
-    throw new BorgError("Error: Not allowed to bypass locking mechanism for chosen command");
-  }
-  return { command, values };
+  return await new CommandExecution(asked, columns, line, streams).run();
 }
 
-function sharedFault(values: Readonly<Record<string, unknown>>): string | undefined {
-  const both = values["stats"] === true && values["quickStats"] === true;
-  return both ? "--stats and --quick-stats are mutually exclusive." : undefined;
-}
-
-/** Ends a run whose command line is wrong: plain text, whatever the options say about logging. */
-function refuse(error: unknown, modern: boolean, line: CommandLine, streams: Streams): number {
-  if (error instanceof UsageError) {
-    streams.writeErr(error.text());
-    return EXIT_ERROR;
-  }
-  if (error instanceof BareArgumentError || error instanceof ArgumentValueError) {
-    streams.writeErr(`${error.message}\n`);
-    return modern ? CommandError.exitCode : EXIT_ERROR;
-  }
-  const failure = describeFailure(error, modern);
-  streams.writeErr(`${failure.message}\n`);
-  if (failure.detailLevel === "error") streams.writeErr(`${systemInfo(line.env, [line.program, ...line.words])}\n`);
-  return failure.exitCode;
+/** Ends a run that has not begun. */
+function refuse(error: unknown, line: CommandLine, streams: Streams): number {
+  const { text, exitCode } = refusalOf(error, line);
+  streams.writeErr(text);
+  return exitCode;
 }
 
 /** One command on its way from parsed values to exit code. */
@@ -148,14 +87,14 @@ class CommandExecution {
   private readonly modern: boolean;
   private readonly logger: Logger;
 
-  constructor(asked: Asked, top: Level, columns: number, line: CommandLine, streams: Streams, modern: boolean) {
+  constructor(asked: Asked, columns: number, line: CommandLine, streams: Streams) {
     this.command = asked.command;
     this.values = asked.values;
-    this.top = top;
+    this.top = asked.top;
     this.columns = columns;
     this.line = line;
     this.streams = streams;
-    this.modern = modern;
+    this.modern = line.env["BORG_EXIT_CODES"] === "modern";
     const { logLevel: level, logJson: json, debugTopics } = this.values;
     this.logger = new Logger(
       { level, json, debugTopics, topics: outputTopics(this.values) },
