@@ -46,6 +46,13 @@ test("the program and its families have borg's options", { skip }, async () => {
   }
 });
 
+test("commands stand in borg's order", { skip }, async () => {
+  const top = programLevel("borg", await allCommands());
+  const ours = [...top.stages.keys()].map((name) => `borg ${name}`);
+  const theirs = Object.keys(shape ?? {}).filter((name) => ours.includes(name));
+  assert.deepEqual(ours, theirs);
+});
+
 /** Options by their flags. */
 function switchesOf(level: Level): Record<string, Omit<RealSwitch, "flags">> {
   const rows = level.switches.map(({ one }) => [
@@ -59,9 +66,9 @@ function switchesOf(level: Level): Record<string, Omit<RealSwitch, "flags">> {
       group: one.group ?? "options",
     },
   ]);
-  return Object.fromEntries(rows.toSorted());
+  return Object.fromEntries(rows);
 }
 
 function realSwitches(command: RealCommand): Record<string, Omit<RealSwitch, "flags">> {
-  return Object.fromEntries(command.switches.map(({ flags, ...rest }) => [flags.join(" "), rest]).toSorted());
+  return Object.fromEntries(command.switches.map(({ flags, ...rest }) => [flags.join(" "), rest]));
 }

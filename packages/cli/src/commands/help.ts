@@ -14,7 +14,7 @@ export const command: Command = defineCommand(
     description: "Explain a command or a topic",
     epilog: "",
     parameters,
-    positionals: { topic: optionalWord("TOPIC", "command or topic to explain", text, "") },
+    positionals: { topic: optionalWord("TOPIC", "command or topic to explain", text) },
   },
   async (values, run) => {
     const topic = values.topic ?? "";

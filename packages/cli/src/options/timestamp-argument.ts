@@ -10,6 +10,7 @@ const SHAPES = [
   new RegExp(String.raw`^${DATE}(?:T|\s+)(\d{1,2}):(\d{1,2})$`),
   new RegExp(`^${DATE}$`),
 ];
+const DAY_MS = 86_400_000;
 const DAY_OF_YEAR_SHAPE = /^(\d{4})-(\d{1,3})$/;
 
 /**
@@ -35,9 +36,10 @@ function parseMillis(text: string): number | undefined {
   }
   const ordinal = DAY_OF_YEAR_SHAPE.exec(text);
   if (ordinal === null) return undefined;
-  const year = Number(ordinal[1]);
-  const millis = Date.UTC(year, 0, Number(ordinal[2]));
-  return Number(ordinal[2]) > 0 && new Date(millis).getUTCFullYear() === year ? millis : undefined;
+  // Day 366 of a year of 365 is the first of the next one, to Python.
+  const day = Number(ordinal[2]);
+  const newYear = checkedMillis(Number(ordinal[1]), 1, 1, 0, 0, 0);
+  return newYear !== undefined && day > 0 && day <= 366 ? newYear + (day - 1) * DAY_MS : undefined;
 }
 
 function checkedMillis(
@@ -48,7 +50,7 @@ function checkedMillis(
   minute: number,
   second: number,
 ): number | undefined {
-  if (year < 1 || hour > 23 || minute > 59 || second > 61) return undefined;
+  if (year < 1 || hour > 23 || minute > 59 || second > 59) return undefined;
   const date = new Date(0);
   date.setUTCFullYear(year, month - 1, day);
   if (date.getUTCMonth() !== month - 1 || date.getUTCDate() !== day) return undefined;

@@ -41,6 +41,8 @@ def understand(words):
     except Exception as e:
         return {"code": 2, "crash": repr(e)}
     values = vars(args)
+    if "func" not in values:
+        return {"code": 0, "help": True}
     values["bypass_lock"] = not values.pop("lock", True)
     values = {name: plain(value) for name, value in values.items() if "func" not in name}
     return {"code": 0, "values": values}

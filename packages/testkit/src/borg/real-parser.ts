@@ -9,6 +9,8 @@ export interface Understood {
   readonly code: number;
   /** By Borg's names; only where the command line is right and asks for a command. */
   readonly values?: Readonly<Record<string, unknown>>;
+  /** No command is named: the run would print help. */
+  readonly help?: boolean;
   /** Python's exception, where borg would end with a traceback. */
   readonly crash?: string;
   readonly stdout: string;
