@@ -26,6 +26,36 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["check", { summary: "verify a repository and its archives", load: () => import("./check.ts") }],
   ["compact", { summary: "free unused space in a repository", load: () => import("./compact.ts") }],
   ["create", { summary: "make a backup", load: () => import("./create.ts") }],
+  ["debug info", { summary: "show what a report of a fault needs", load: () => import("./debug-info.ts") }],
+  [
+    "debug dump-archive-items",
+    { summary: "write the item stream of an archive to files", load: () => import("./debug-dump-archive-items.ts") },
+  ],
+  [
+    "debug dump-archive",
+    { summary: "write the metadata of an archive as JSON", load: () => import("./debug-dump-archive.ts") },
+  ],
+  ["debug dump-manifest", { summary: "write the manifest as JSON", load: () => import("./debug-dump-manifest.ts") }],
+  [
+    "debug dump-repo-objs",
+    { summary: "write all objects of a repository to files", load: () => import("./debug-dump-repo-objs.ts") },
+  ],
+  [
+    "debug search-repo-objs",
+    { summary: "look for bytes in all objects", load: () => import("./debug-search-repo-objs.ts") },
+  ],
+  ["debug id-hash", { summary: "print the id that a content has", load: () => import("./debug-id-hash.ts") }],
+  ["debug get-obj", { summary: "write an object to a file", load: () => import("./debug-get-obj.ts") }],
+  ["debug put-obj", { summary: "store a file as an object", load: () => import("./debug-put-obj.ts") }],
+  ["debug delete-obj", { summary: "delete objects", load: () => import("./debug-delete-obj.ts") }],
+  [
+    "debug refcount-obj",
+    { summary: "print how often objects are needed", load: () => import("./debug-refcount-obj.ts") },
+  ],
+  [
+    "debug dump-hints",
+    { summary: "write the hints of a repository as JSON", load: () => import("./debug-dump-hints.ts") },
+  ],
   ["delete", { summary: "delete archives or a repository", load: () => import("./delete.ts") }],
   ["diff", { summary: "show how two archives differ", load: () => import("./diff.ts") }],
   ["export-tar", { summary: "write an archive as a tar file", load: () => import("./export-tar.ts") }],

@@ -2,7 +2,7 @@
  * What the surroundings say: command line and variables, folders, passphrases, questions, names of host and user, clocks,
  * and the three standard streams.
  *
- * Stands on text and on the engine's context.
+ * Stands on text, version and on the engine's context.
  *
  * @module
  */
@@ -15,3 +15,4 @@ export * from "./host-name.ts";
 export * from "./passphrases.ts";
 export * from "./questions.ts";
 export * from "./streams.ts";
+export * from "./system-info.ts";

@@ -11,5 +11,6 @@ export * from "./item-format.ts";
 export * from "./json-output.ts";
 export * from "./key-page.ts";
 export * from "./line-format.ts";
+export * from "./readable-value.ts";
 export * from "./statistics.ts";
 export * from "./time-value.ts";

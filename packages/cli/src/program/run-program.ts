@@ -1,7 +1,7 @@
 import type { LogLevel } from "@coffer/engine/context";
 import { type Level, UsageError, formatHelp, formatUsage } from "../arguments/index.ts";
 import { type Command, HELP_TOPICS } from "../commands/index.ts";
-import { type CommandLine, Streams, readCommandLine } from "../environment/index.ts";
+import { type CommandLine, Streams, readCommandLine, systemInfo } from "../environment/index.ts";
 import {
   CliReporter,
   EXIT_ERROR,
@@ -18,7 +18,6 @@ import { SignalReceived, describeFailure } from "./failure.ts";
 import { type Asked, type Interpretation, interpret, refusalOf } from "./interpret.ts";
 import { systemParseWorld } from "./parse-world.ts";
 import { watchSignals } from "./signals.ts";
-import { systemInfo } from "./system-info.ts";
 
 /** Columns of help and usage where no terminal says otherwise. */
 const COLUMNS = 80;

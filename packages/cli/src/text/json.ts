@@ -8,6 +8,7 @@ export type JsonValue =
   | string
   | Float
   | readonly JsonValue[]
+  | ReadonlyMap<string, JsonValue>
   | { readonly [key: string]: JsonValue | undefined };
 
 export interface JsonLayout {
@@ -18,7 +19,8 @@ export interface JsonLayout {
 
 /**
  * Writes JSON as Python's `json.dumps` does: pure ASCII (lone surrogates as `\udcXX`), `", "` and `": "` between the parts,
- * keys in order of code points if sorted, floats as Python prints them. Properties that are `undefined` are left out.
+ * keys in order of code points if sorted, floats as Python prints them. Properties that are `undefined` are left out. A map is an object that keeps its order,
+ * whatever its keys look like.
  */
 export function dumpJson(value: JsonValue, layout: JsonLayout = {}): string {
   const indent = typeof layout.indent === "number" ? " ".repeat(Math.max(0, layout.indent)) : layout.indent;
@@ -63,7 +65,8 @@ function write(value: JsonValue, indent: string | undefined, sortKeys: boolean, 
     const parts = value.map((part) => write(part, indent, sortKeys, depth + 1));
     return enclose("[", parts, "]", indent, depth);
   }
-  const entries = Object.entries(value).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined);
+  const all: Iterable<[string, JsonValue | undefined]> = isMap(value) ? value : Object.entries(value);
+  const entries = Array.from(all).filter((entry): entry is [string, JsonValue] => entry[1] !== undefined);
   if (sortKeys) entries.sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
   const parts = entries.map(([key, part]) => `${quoteJson(key)}: ${write(part, indent, sortKeys, depth + 1)}`);
   return enclose("{", parts, "}", indent, depth);
@@ -80,6 +83,10 @@ function jsonFloat(value: number): string {
   if (Number.isNaN(value)) return "NaN";
   if (!Number.isFinite(value)) return value < 0 ? "-Infinity" : "Infinity";
   return formatFloat(value);
+}
+
+function isMap(value: JsonValue): value is ReadonlyMap<string, JsonValue> {
+  return value instanceof Map;
 }
 
 function isList(value: JsonValue): value is readonly JsonValue[] {

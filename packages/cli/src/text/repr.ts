@@ -23,3 +23,9 @@ function reprChar(char: string): string {
 export function reprTexts(texts: readonly string[]): string {
   return `[${texts.map(reprText).join(", ")}]`;
 }
+
+/** Python's `repr` of bytes. */
+export function reprBytes(bytes: Uint8Array): string {
+  const text = Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
+  return `b${reprText(text).replace(/[^ -~]/g, (char) => `\\x${char.charCodeAt(0).toString(16).padStart(2, "0")}`)}`;
+}

@@ -19,6 +19,7 @@ import {
   parseFormatString,
   quoteShell,
   replaceSurrogates,
+  reprBytes,
   reprText,
   roundHalfEven,
   roundTo,
@@ -207,4 +208,9 @@ test("wrapText() breaks at blanks and after hyphens", () => {
     "wide statistics",
   ]);
   assert.deepEqual(wrapText("", 10), []);
+});
+
+test("reprBytes() is Python's repr of bytes", () => {
+  assert.equal(reprBytes(Uint8Array.of(0, 9, 10, 39, 65, 92, 127, 161, 255)), `b"\\x00\\t\\n'A\\\\\\x7f\\xa1\\xff"`);
+  assert.equal(reprBytes(Buffer.from(`'"`)), `b'\\'"'`);
 });

@@ -1,3 +1,4 @@
+import { CommandError } from "@coffer/format/errors";
 import { formatRelatedSecrets } from "@coffer/format/keys";
 import type { EngineContext } from "../context/index.ts";
 import { withSession } from "./repository-target.ts";
@@ -10,7 +11,10 @@ import type { RepositoryTarget } from "./repository-target.ts";
  * @throws The errors of opening, see `openSession`.
  */
 export function exportRelatedSecrets(options: RepositoryTarget, ctx: EngineContext): Promise<string> {
-  return withSession(options, ctx, { exclusive: false, operations: ["read"] }, async ({ key }) =>
-    formatRelatedSecrets(key.secrets),
-  );
+  return withSession(options, ctx, { exclusive: false, operations: ["read"] }, async ({ key }) => {
+    if (key.keyType.storage === "no_storage" || key.secrets.isPlaceholder === true) {
+      throw new CommandError("This repository is not encrypted, it has no secrets to share.");
+    }
+    return formatRelatedSecrets(key.secrets);
+  });
 }

@@ -1,3 +1,4 @@
+import { CommandError } from "@coffer/format/errors";
 import type { EngineContext } from "../context/index.ts";
 import { LocalRepository } from "../repository/index.ts";
 import type { Repository } from "../repository/index.ts";
@@ -36,6 +37,12 @@ export async function withRepository<T>(
   } finally {
     await repository.close();
   }
+}
+
+/** The repository, if its files can be looked at. @throws {CommandError} If it is served by another machine. */
+export function localOnly(repository: Repository): LocalRepository {
+  if (repository instanceof LocalRepository) return repository;
+  throw new CommandError(`${repository.location}: this command needs the files of the repository`);
 }
 
 /** As {@link withRepository}, with key and manifest. */

@@ -33,8 +33,11 @@ import type { RepositoryLock } from "./repository-lock.ts";
 import type { CheckOptions, CommitOptions, GetEntriesOptions, ObjectRequest, Repository } from "./repository.ts";
 import { scanObjects } from "./scan-ids.ts";
 import type { ScanStart } from "./scan-ids.ts";
+import { scanLog } from "./scan-log.ts";
+import type { ScanLogOptions } from "./scan-log.ts";
 import { SegmentFiles } from "./segment-files.ts";
 import { TransactionLog } from "./transaction-log.ts";
+import type { TransactionState } from "./transaction-state.ts";
 import { logRepository } from "./volume.ts";
 import type { Volume } from "./volume.ts";
 
@@ -283,6 +286,16 @@ export class LocalRepository implements Repository {
       }
       return scanObjects(this.#volume, index, limit, after);
     });
+  }
+
+  /** See {@link scanLog}. */
+  scanLog(options: ScanLogOptions, visit: Parameters<typeof scanLog>[2]): Promise<void> {
+    return this.#shared(() => scanLog(this.#volume, options, visit));
+  }
+
+  /** Index and hints of the last transaction; not to be changed. */
+  committedState(): Promise<TransactionState> {
+    return this.#shared(() => this.#log.committedState());
   }
 
   commit(options: CommitOptions = {}): Promise<void> {

@@ -39,6 +39,8 @@ export interface ScanOptions {
   readonly headersOnly?: boolean;
   /** Offset of the first entry; default: behind the magic, which is checked then. */
   readonly offset?: number;
+  /** Visit no more entries than this. */
+  readonly countMax?: number;
 }
 
 /**
@@ -58,7 +60,7 @@ export async function scanSegment(
   const window = new Window(volume.storage, name, headersOnly ? FIRST_READ_SIZE : LONGEST_READ_SIZE);
   if (options.offset === undefined) await checkMagic(window, segment);
   let offset = options.offset ?? SEGMENT_MAGIC_SIZE;
-  for (;;) {
+  for (let left = options.countMax ?? Infinity; left > 0; left--) {
     const available = await window.need(offset, headersOnly ? PUT_HEADER_SIZE : ENTRY_HEADER_SIZE);
     if (available === 0) return;
     if (available < ENTRY_HEADER_SIZE) throw headerShortError(ENTRY_HEADER_SIZE, segment, offset);

@@ -65,6 +65,11 @@ export class TransactionLog {
     return active === undefined ? this.#committed.load() : { transaction: active.base, index: active.state.index };
   }
 
+  /** Index and hints of the last transaction. */
+  async committedState(): Promise<TransactionState> {
+    return (await this.#committed.state()).state;
+  }
+
   /** What is on disk was changed behind our back. */
   forget(): void {
     assert(!this.isActive, "no transaction is under way");
