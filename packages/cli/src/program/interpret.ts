@@ -10,14 +10,13 @@ import {
   parseCommandLine,
 } from "../arguments/index.ts";
 import type { Command } from "../commands/index.ts";
-import type { CommandLine } from "../environment/index.ts";
+import { type CommandLine, systemInfo } from "../environment/index.ts";
 import { EXIT_ERROR } from "../log/index.ts";
 import type { CommonValues } from "../options/index.ts";
 import { VERSION_LINE } from "../version/index.ts";
 import { describeFailure } from "./failure.ts";
 import { loadCommands, programLevel } from "./levels.ts";
 import { systemParseWorld } from "./parse-world.ts";
-import { systemInfo } from "./system-info.ts";
 
 /** A command and the values that the command line gives it. */
 export interface Asked {
