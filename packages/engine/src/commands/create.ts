@@ -2,9 +2,10 @@ import type { ChunkerParams } from "@coffer/format/chunker";
 import type { CompressionSpec } from "@coffer/format/compression";
 import { getCompressor } from "@coffer/format/compression";
 import { toHex } from "@coffer/format/bytes";
+import type { PatternMatcher } from "@coffer/format/patterns";
 import { MAX_DATA_SIZE } from "@coffer/format/segment";
-import { createArchive, MetadataCollector, Walker } from "../archive/index.ts";
-import type { FilesChanged, MetadataOptions, PathMatcher, Statistics, WalkOptions } from "../archive/index.ts";
+import { createArchive, MetadataCollector, WalkAhead, Walker } from "../archive/index.ts";
+import type { FilesChanged, MetadataOptions, Statistics, WalkOptions } from "../archive/index.ts";
 import { cacheStatistics, openCache } from "../cache/index.ts";
 import type { CacheOptions, CacheStatistics } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
@@ -20,7 +21,7 @@ export interface CreateOptions extends RepositoryTarget {
   readonly archive: string;
   /** Roots as the user gave them. */
   readonly paths: readonly string[];
-  readonly matcher?: PathMatcher;
+  readonly matcher?: PatternMatcher;
   readonly walk?: WalkRules;
   readonly metadata?: MetadataOptions;
   readonly compression: CompressionSpec;
@@ -65,19 +66,37 @@ export interface CreateResult {
  * @throws {ArchiveAlreadyExists}
  * @throws The errors of opening, see `openSession` and `openCache`.
  */
-export function create(options: CreateOptions, ctx: EngineContext): Promise<CreateResult> {
+export async function create(options: CreateOptions, ctx: EngineContext): Promise<CreateResult> {
   const begunMs = ctx.clock.monotonicMs();
+  const walk = new WalkAhead(ctx.threads);
+  try {
+    return await createInto(options, walk, begunMs, ctx);
+  } finally {
+    await walk.close();
+  }
+}
+
+function createInto(
+  options: CreateOptions,
+  walk: WalkAhead,
+  begunMs: number,
+  ctx: EngineContext,
+): Promise<CreateResult> {
   const access = { exclusive: true, operations: ["write"], secure: false } as const;
   return withSession(options, ctx, access, async (session) => {
     session.compressor = getCompressor(options.compression, () => uniform(ctx));
+    walk.start({
+      roots: options.paths,
+      matcher: options.matcher,
+      metadata: options.metadata ?? {},
+      rules: { ...options.walk, skipFolders: [ctx.folders.cache, options.repository] },
+    });
     const cache = await openCache(session, options.cache);
     try {
       const created = await createArchive(session, cache, {
         name: options.archive,
-        paths: options.paths,
-        ...(options.matcher === undefined ? {} : { matcher: options.matcher }),
+        walk,
         metadata: options.metadata ?? {},
-        walk: { ...options.walk, skipFolders: [ctx.folders.cache, options.repository] },
         compression: options.compression,
         chunker: options.chunker,
         filesChanged: options.filesChanged ?? "ctime",

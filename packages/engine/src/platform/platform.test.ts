@@ -73,10 +73,14 @@ for (const platform of platforms) {
       const odd = Buffer.from([0xff, 0xfe]);
       fs.writeFileSync(Buffer.concat([Buffer.from(`${folder}/names/`), odd]), "");
       const opened = platform.openDirectory(dir, name("names"));
-      const entries = platform.readDirectory(opened);
-      const found = entries.map((entry) => cStringBytes(entry.name).toString("latin1"));
+      const listing = platform.readDirectory(opened);
+      const found = [...listing.names()].map((bytes) => cStringBytes(bytes).toString("latin1"));
       assert.deepEqual(found.sort(), [...names.map((text) => Buffer.from(text).toString("latin1")), "\xff\xfe"].sort());
-      for (const entry of entries) assert.equal(entry.ino, platform.stat(opened, entry.name).ino);
+      listing.sortByInode();
+      for (let index = 0; index < listing.length; index++) {
+        assert.equal(listing.inodeAt(index), platform.stat(opened, listing.nameAt(index)).ino);
+        assert.ok(index === 0 || listing.inodeAt(index - 1) < listing.inodeAt(index));
+      }
       platform.close(opened.fd);
     });
 

@@ -1,15 +1,11 @@
 import type { CString } from "./c-string.ts";
+import type { DirectoryListing } from "./directory-listing.ts";
 import type { FileStat } from "./file-stat.ts";
 
 /** An open folder. `path` is how it was reached, without a NUL; names are resolved inside `fd` wherever that is possible. */
 export interface Directory {
   readonly fd: number;
   readonly path: Uint8Array;
-}
-
-export interface DirectoryEntry {
-  readonly name: CString;
-  readonly ino: number;
 }
 
 export interface OpenOptions {
@@ -63,7 +59,7 @@ export interface Platform {
    */
   enterDirectory(dir: Directory, name: CString, follow?: boolean): Directory;
   /** All names but `.` and `..`, in the folder's own order. Call it once per opened folder. */
-  readDirectory(dir: Directory): DirectoryEntry[];
+  readDirectory(dir: Directory): DirectoryListing;
   /** Opens for reading. */
   openFile(dir: Directory, name: CString, options?: OpenOptions): number;
   /** Makes a new file of mode 0600 and opens it for writing. @throws {OSError} EEXIST if there is anything of that name. */

@@ -16,6 +16,8 @@ export interface PoolOptions<J extends Jobs> {
   readonly jobs: J;
   /** Module that calls `serveJobs` with the same jobs. */
   readonly workerUrl: URL;
+  /** Room for short-lived objects of each worker. Default: 4, enough where jobs make bytes; more where they make objects. */
+  readonly youngGenerationMb?: number;
 }
 
 interface Waiting {
@@ -87,6 +89,11 @@ export class Pool<J extends Jobs> {
     if (reply.error !== undefined) throw new JobFailed(name, reply.error);
   }
 
+  /** Starts a worker before there is work for it. */
+  warmUp(): void {
+    if (this.#threads.length < this.#options.threads) this.#spawn();
+  }
+
   /** Ends the workers; jobs still running are lost. */
   async close(): Promise<void> {
     this.#failure ??= new Error("the pool is closed");
@@ -100,7 +107,7 @@ export class Pool<J extends Jobs> {
       workerData: { memory: shared.memory, scratch: shared.scratch(index) },
       // Secrets come by message; a worker needs nothing of our environment.
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: 4 },
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: this.#options.youngGenerationMb ?? 4 },
     });
     const thread: Thread = { worker, sent: new Map() };
     worker.on("message", (reply: JobReply) => this.#settle(thread, reply));

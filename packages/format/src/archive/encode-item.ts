@@ -25,6 +25,25 @@ export function encodeItem(item: Item, writer: MsgpackWriter): void {
   }
 }
 
+/**
+ * Appends an item of a regular file whose chunks are not known yet: all but the list itself, as if it were there.
+ *
+ * @returns Where in the written bytes the list belongs, see {@link encodeChunks}; counted from where the item begins.
+ * @throws {RangeError} As {@link encodeItem}.
+ */
+export function encodeItemAroundChunks(item: Item, writer: MsgpackWriter): number {
+  const start = writer.length;
+  let place = start;
+  const keys = ITEM_KEYS.filter((key) => key === "chunks" || item[key] !== undefined);
+  writer.writeMapHeader(keys.length);
+  for (const key of keys) {
+    writer.writePacked(PACKED_KEYS[key]);
+    if (key === "chunks") place = writer.length;
+    else encodeField(item, key, writer);
+  }
+  return place - start;
+}
+
 /** Packed names, so that the hot path copies 4 to 16 bytes and converts nothing. */
 const PACKED_KEYS: Readonly<Record<ItemKey, Uint8Array>> = Object.fromEntries(
   ITEM_KEYS.map((key) => {
@@ -76,7 +95,8 @@ function encodeName(name: string | null, writer: MsgpackWriter): void {
   else writer.writeText(name);
 }
 
-function encodeChunks(chunks: readonly ItemChunk[], writer: MsgpackWriter): void {
+/** Appends the list of an item's chunks. */
+export function encodeChunks(chunks: readonly ItemChunk[], writer: MsgpackWriter): void {
   writer.writeArrayHeader(chunks.length);
   for (const chunk of chunks) {
     writer.writeArrayHeader(3);

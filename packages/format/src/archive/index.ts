@@ -16,7 +16,7 @@ export { ARCHIVE_KEYS, archiveRecordFromMap, archiveRecordToMap, REQUIRED_ARCHIV
 export type { ArchiveRecord } from "./archive-record.ts";
 export { readBigIntField, writeBigIntField } from "./bigint-field.ts";
 export { decodeItem } from "./decode-item.ts";
-export { encodeItem } from "./encode-item.ts";
+export { encodeItem, encodeItemAroundChunks } from "./encode-item.ts";
 export { contentSize, isHardlinkable, isHardlinkMaster, isHardlinkSlave } from "./hard-links.ts";
 export { ITEM_KEYS, REQUIRED_ITEM_KEYS } from "./item.ts";
 export type { Item, ItemChunk, ItemKey } from "./item.ts";

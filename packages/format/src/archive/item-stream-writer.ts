@@ -1,7 +1,7 @@
 import { MsgpackWriter } from "../bytes/index.ts";
 import { chunkBuffer, ITEMS_CHUNKER_PARAMS } from "../chunker/index.ts";
-import { encodeItem } from "./encode-item.ts";
-import type { Item } from "./item.ts";
+import { encodeChunks, encodeItem } from "./encode-item.ts";
+import type { Item, ItemChunk } from "./item.ts";
 
 /** Bytes of packed items that are collected before they are cut: Borg's rule. */
 const BUFFER_SIZE = 8 * 1024 * 1024;
@@ -33,6 +33,14 @@ export class ItemStreamWriter {
   /** As {@link add}, for an item that is packed already. */
   addPacked(item: Uint8Array): void {
     this.#writer.writePacked(item);
+    if (this.#writer.length > BUFFER_SIZE) this.#cut(false);
+  }
+
+  /** As {@link add}, for an item that `encodeItemAroundChunks` packed: what comes before its chunks, and what after. */
+  addAround(head: Uint8Array, chunks: readonly ItemChunk[], tail: Uint8Array): void {
+    this.#writer.writePacked(head);
+    encodeChunks(chunks, this.#writer);
+    this.#writer.writePacked(tail);
     if (this.#writer.length > BUFFER_SIZE) this.#cut(false);
   }
 

@@ -3,7 +3,7 @@ import { test } from "node:test";
 import fc from "fast-check";
 import { bytesToText, concatBytes, MsgpackReader, MsgpackWriter } from "../bytes/index.ts";
 import { decodeItem } from "./decode-item.ts";
-import { encodeItem } from "./encode-item.ts";
+import { encodeChunks, encodeItem, encodeItemAroundChunks } from "./encode-item.ts";
 import { decodeItems } from "./item-stream-reader.ts";
 import type { Item } from "./item.ts";
 
@@ -62,6 +62,21 @@ test("decodeItem() gives back whatever encodeItem() packed", () => {
       assert.ok(reader.atEnd);
       assert.deepEqual(again, item);
       assert.deepEqual(packed(again), packed(item));
+    }),
+  );
+});
+
+test("encodeItemAroundChunks() and the chunks are what encodeItem() packs", () => {
+  fc.assert(
+    fc.property(anyItem, fc.array(chunk, { maxLength: 20 }), (item, chunks) => {
+      const around = new MsgpackWriter();
+      around.writeInt(1);
+      const place = encodeItemAroundChunks(item, around) + 1;
+      const list = new MsgpackWriter();
+      encodeChunks(chunks, list);
+      const bytes = around.toBytes();
+      const whole = concatBytes(bytes.subarray(1, place), list.toBytes(), bytes.subarray(place));
+      assert.deepEqual(whole, packed({ ...item, chunks }));
     }),
   );
 });

@@ -14,6 +14,7 @@ export type { PatternAction, PatternCommand, PatternRule } from "./pattern-comma
 export { parseExcludeFile, parsePatternFile, patternLines } from "./pattern-file.ts";
 export type { PatternFile } from "./pattern-file.ts";
 export { PatternMatcher } from "./pattern-matcher.ts";
+export type { PlainMatcher } from "./pattern-matcher.ts";
 export { PatternSyntaxError } from "./pattern-syntax-error.ts";
 export { createPattern, parsePattern, patternStyle } from "./pattern.ts";
 export type { Pattern, PatternStyle } from "./pattern.ts";

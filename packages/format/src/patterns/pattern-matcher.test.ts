@@ -85,3 +85,17 @@ test("parsePatternCommand() refuses in borg's words", () => {
     );
   }
 });
+
+test("fromPlain() makes a matcher that decides alike, from what can be sent to a thread", () => {
+  const matcher = new PatternMatcher(false);
+  const lines = ["- re:\\.o$", "+ pf:/a//b/", "! sh:**/cache", "- fm:*/tmp/*", "+ pp:home/re:", "- home"];
+  matcher.addRules(rules(...lines));
+  matcher.addRules([parseExclude("fm:*.bak")]);
+  const copy = PatternMatcher.fromPlain(structuredClone(matcher.toPlain()));
+  for (const path of ["a/b", "x.o", "y/cache", "y/tmp/z", "home/re:/x", "home", "home/x.bak", "q.bak", "else"]) {
+    assert.equal(copy.match(path), matcher.match(path), path);
+    assert.equal(copy.recurseDir, matcher.recurseDir, path);
+  }
+  assert.ok(!copy.isEmpty);
+  assert.ok(PatternMatcher.fromPlain(new PatternMatcher(true).toPlain()).isEmpty);
+});

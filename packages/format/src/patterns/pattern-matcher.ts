@@ -1,13 +1,26 @@
 import { withoutLeadingSlashes } from "./normalize-path.ts";
 import type { PatternAction, PatternRule } from "./pattern-command.ts";
-import { parsePattern } from "./pattern.ts";
-import type { Pattern } from "./pattern.ts";
+import { createPattern, parsePattern } from "./pattern.ts";
+import type { Pattern, PatternStyle } from "./pattern.ts";
+
+/** A matcher as plain data: can be sent to another thread. */
+export interface PlainMatcher {
+  readonly fallback: boolean;
+  readonly rules: readonly {
+    readonly action: PatternAction;
+    readonly style: PatternStyle;
+    readonly text: string;
+    readonly recurseDir: boolean;
+  }[];
+}
 
 /**
  * Decides by path, as Borg does: full paths (`pf`) are looked up first; of all other patterns the first that matches counts;
  * where none does, the fallback.
  */
 export class PatternMatcher {
+  /** As they were added. */
+  readonly #all: PatternRule[] = [];
   readonly #rules: PatternRule[] = [];
   readonly #fullPaths = new Map<string, PatternAction>();
   readonly #includes: Pattern[] = [];
@@ -20,9 +33,28 @@ export class PatternMatcher {
     this.#fallback = fallback;
   }
 
+  /** A matcher with the same rules; it remembers nothing of what the other one has matched. */
+  static fromPlain({ fallback, rules }: PlainMatcher): PatternMatcher {
+    const matcher = new PatternMatcher(fallback);
+    matcher.addRules(
+      rules.map(({ action, style, text, recurseDir }) => ({ action, pattern: createPattern(style, text, recurseDir) })),
+    );
+    return matcher;
+  }
+
+  toPlain(): PlainMatcher {
+    const rules = this.#all.map(({ action, pattern: { style, text, recurseDir } }) => ({
+      action,
+      style,
+      text,
+      recurseDir,
+    }));
+    return { fallback: this.#fallback, rules };
+  }
+
   /** No pattern was added: everything is as the fallback says. */
   get isEmpty(): boolean {
-    return this.#rules.length === 0 && this.#fullPaths.size === 0;
+    return this.#all.length === 0;
   }
 
   /** Whether to look inside the folder that was matched last, although it is excluded. */
@@ -74,6 +106,7 @@ export class PatternMatcher {
   }
 
   #add(rule: PatternRule): void {
+    this.#all.push(rule);
     if (rule.pattern.fullPath === undefined) this.#rules.push(rule);
     else this.#fullPaths.set(rule.pattern.fullPath, rule.action);
   }

@@ -84,10 +84,7 @@ class Comparison {
 
   /** In a fixed order, so that hard link groups are named alike on both sides. */
   #names(dir: Directory): Map<string, CString> {
-    const names = platform()
-      .readDirectory(dir)
-      .map(({ name }) => name)
-      .sort((a, b) => Buffer.compare(a, b));
+    const names = [...platform().readDirectory(dir).names()].sort((a, b) => Buffer.compare(a, b));
     return new Map(names.map((name) => [bytesToText(cStringBytes(name)), name]));
   }
 

@@ -18,7 +18,7 @@ function remove(parent: Directory, name: CString): void {
   if ((stat.mode & 0o700) !== 0o700 && platform().euid !== 0) platform().chmod(parent, name, 0o700);
   const dir = platform().openDirectory(parent, name);
   try {
-    for (const entry of platform().readDirectory(dir)) remove(dir, entry.name);
+    for (const entry of platform().readDirectory(dir).names()) remove(dir, entry);
   } finally {
     platform().close(dir.fd);
   }

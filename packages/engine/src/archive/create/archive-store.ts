@@ -1,4 +1,4 @@
-import type { ArchiveRecord, Item } from "@coffer/format/archive";
+import type { ArchiveRecord, Item, ItemChunk } from "@coffer/format/archive";
 import { archiveRecordToMap, ItemStreamWriter } from "@coffer/format/archive";
 import { BorgError } from "@coffer/format/errors";
 import { packWithTam, TAM_SALT_LENGTH } from "@coffer/format/keys";
@@ -23,6 +23,11 @@ export class ArchiveStore {
 
   addItem(item: Item): void {
     this.#stream.add(item);
+  }
+
+  /** As {@link addItem}, for a file whose item is packed but for its chunks. */
+  addFile(head: Uint8Array, chunks: readonly ItemChunk[], tail: Uint8Array): void {
+    this.#stream.addAround(head, chunks, tail);
   }
 
   /** Stores what was cut of the item stream; with `final`, the rest as well. */

@@ -171,13 +171,17 @@ test("create() stores a file that grows while it is walked, as it is when it is 
   mkdirSync(growing);
   writeFileSync(join(growing, "a"), "first");
   writeFileSync(join(growing, "b"), "second");
-  const { matcher, grow } = growWhenWalkedPast(join(growing, "a"), join(growing, "b"));
+  const grow = { done: false };
+  const signal = whenFirstAsked(() => {
+    grow.done = true;
+    appendFileSync(join(growing, "b"), "x".repeat(3_000_000));
+  });
   await create(
     {
       repository,
       archive: "two",
       paths: [growing],
-      matcher,
+      signal,
       compression: parseCompressionSpec("lz4"),
       chunker: DEFAULT_CHUNKER_PARAMS,
       cmdline: [],
@@ -194,23 +198,18 @@ test("create() stores a file that grows while it is walked, as it is when it is 
   assert.ok(grow.done);
 });
 
-/** The walk asks for the second file when it has looked at the first one: then the first one grows. */
-function growWhenWalkedPast(first: string, second: string) {
-  const grow = { done: false };
-  const seen = new Set<string>();
-  const matcher = {
-    recurseDir: true,
-    match(path: string): boolean {
-      if (path === first || path === second) seen.add(path);
-      if (seen.size === 2 && !grow.done) {
-        grow.done = true;
-        const earlier = path === second ? first : second;
-        appendFileSync(earlier, "x".repeat(3_000_000));
-      }
-      return true;
+/** The signal is looked at after each entry: the first time, all is walked and nothing is read. */
+function whenFirstAsked(act: () => void): AbortSignal {
+  const { signal } = new AbortController();
+  let asked = false;
+  Object.defineProperty(signal, "aborted", {
+    get: () => {
+      if (!asked) act();
+      asked = true;
+      return false;
     },
-  };
-  return { matcher, grow };
+  });
+  return signal;
 }
 
 test("create() warns of a device that cannot be read, and goes on", async () => {

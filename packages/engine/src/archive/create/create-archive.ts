@@ -6,24 +6,25 @@ import { chunkerParamsToArchive } from "@coffer/format/chunker";
 import type { CompressionSpec } from "@coffer/format/compression";
 import { ArchiveAlreadyExists } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
+import type { Reporter } from "../../context/index.ts";
 import type { Session } from "../../session/index.ts";
 import type { FilesChanged } from "../jobs/index.ts";
 import { stopIfInterrupted } from "../jobs/index.ts";
-import { MetadataCollector, Walker } from "../source/index.ts";
-import type { MetadataOptions, PathMatcher, WalkOptions } from "../source/index.ts";
+import { MetadataCollector } from "../source/index.ts";
+import type { MetadataOptions } from "../source/index.ts";
 import { ArchiveStore, commitChanges } from "./archive-store.ts";
 import { EntryFactory } from "./entry-factory.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { Statistics } from "./statistics.ts";
 import { emptyStatistics } from "./statistics.ts";
+import type { WalkAhead } from "./walk-ahead.ts";
 
 export interface CreateArchiveOptions {
   readonly name: string;
-  /** Roots as the user gave them. */
-  readonly paths: readonly string[];
-  readonly matcher?: PathMatcher;
+  /** Under way; the caller closes it. */
+  readonly walk: WalkAhead;
+  /** As the walk was told. */
   readonly metadata: MetadataOptions;
-  readonly walk: Omit<WalkOptions, "metadata" | "matcher">;
   readonly compression: CompressionSpec;
   readonly chunker: ChunkerParams;
   readonly filesChanged: FilesChanged;
@@ -49,9 +50,6 @@ export interface CreatedArchive {
   /** Stored size of the archive's record, which has a limit. */
   readonly recordCsize: number;
 }
-
-/** After so many events of the walk, other tasks get their turn. */
-const EVENTS_PER_TURN = 1024;
 
 /**
  * Writes one archive and commits it.
@@ -100,34 +98,31 @@ async function walkInto(
   options: CreateArchiveOptions,
 ): Promise<void> {
   const { reporter, cwd } = session.ctx;
-  const metadata = new MetadataCollector(options.metadata, (message) =>
-    reporter.log({ level: "warning", message, name: "borg.xattr" }),
-  );
-  const walker = new Walker({
-    ...options.walk,
-    metadata,
-    ...(options.matcher === undefined ? {} : { matcher: options.matcher }),
-  });
+  const metadata = new MetadataCollector(options.metadata, (message) => logXattrTrouble(reporter, message));
+  const { walk } = options;
   const factory = new EntryFactory({
     key: session.key,
+    cwd,
     cache,
     reporter,
     metadata,
     statistics,
-    walker,
-    cwd,
-    addItem: (item) => store.addItem(item),
+    forgetMaster: (master) => walk.forgetMaster(master),
+    stream: store,
   });
-  let events = 0;
-  for (const path of options.paths) {
-    for (const event of walker.walk(path)) {
-      const entry = factory.entryOf(event);
-      const added = entry === undefined ? undefined : pipeline.add(entry);
+  for (let batch = await walk.next(); batch !== undefined; batch = await walk.next()) {
+    for (const message of batch.messages) logXattrTrouble(reporter, message);
+    for (const entry of factory.entriesOf(batch)) {
+      const added = pipeline.add(entry);
       if (added !== undefined) await added;
-      else if (++events % EVENTS_PER_TURN === 0) await turn();
       stopIfInterrupted(options.signal);
     }
+    await turn();
   }
+}
+
+function logXattrTrouble(reporter: Reporter, message: string): void {
+  reporter.log({ level: "warning", message, name: "borg.xattr" });
 }
 
 async function save(

@@ -158,7 +158,7 @@ export class DedupStage {
   }
 
   #complete(entry: PipelineEntry, outcome: Outcome): void {
-    this.#sinceBarrier += 1;
+    this.#sinceBarrier += entry.items ?? 1;
     this.#options.decided.push({ type: "complete", entry, outcome });
   }
 

@@ -1,30 +1,45 @@
 import type { Item } from "@coffer/format/archive";
-import { bytesToText, concatBytes, textToBytes } from "@coffer/format/bytes";
+import { concatBytes, textToBytes } from "@coffer/format/bytes";
 import { fileChangedWarning } from "@coffer/format/errors";
-import type { Cache, CachedStat } from "../../cache/index.ts";
+import type { Cache } from "../../cache/index.ts";
 import type { Reporter } from "../../context/index.ts";
-import { cStringBytes, OSError } from "../../platform/index.ts";
+import { OSError, S_IFREG } from "../../platform/index.ts";
+import type { FileStat } from "../../platform/index.ts";
 import type { Key } from "@coffer/format/keys";
-import type { ReadTrouble } from "../jobs/index.ts";
-import { FileError, fileErrorFrom, openEntry } from "../source/index.ts";
-import type { MetadataCollector, WalkEntry, WalkEvent, Walker } from "../source/index.ts";
+import type { WalkBatch } from "../jobs/index.ts";
+import { FileError, fileErrorFrom, nameOf, openEntry, PackedFile } from "../source/index.ts";
+import type { ForgottenMaster, MetadataCollector, PackedFiles, WalkEntry, WalkEvent } from "../source/index.ts";
+import type { ArchiveStore } from "./archive-store.ts";
 import { referenceKnownChunks } from "./content-chunks.ts";
 import { restat } from "./restat.ts";
 import type { Statistics } from "./statistics.ts";
 import type { ContentSource, CountedChunk, Outcome, PipelineEntry } from "./unit.ts";
 
+type Inode = Pick<FileStat, "ino" | "dev">;
+
+/** A file that need not be read, and its chunks, which are referenced already. */
+interface UnchangedFile {
+  readonly file: PackedFile;
+  readonly chunks: CountedChunk[];
+}
+
 export interface EntryFactoryOptions {
   readonly key: Key;
+  /** Current folder: the files cache goes by absolute paths. */
+  readonly cwd: string;
   readonly cache: Cache;
   readonly reporter: Reporter;
   readonly metadata: MetadataCollector;
   readonly statistics: Statistics;
-  readonly walker: Walker;
-  /** Current folder, absolute: the files cache goes by absolute paths. */
-  readonly cwd: string;
-  readonly addItem: (item: Item) => void;
+  readonly forgetMaster: (master: ForgottenMaster) => void;
+  readonly stream: ItemStream;
 }
 
+/** Where complete items go. */
+export type ItemStream = Pick<ArchiveStore, "addItem" | "addFile">;
+
+/** Unchanged files that travel together. */
+const UNCHANGED_MAX = 64;
 /** Longest path that one system call opens. */
 const PATH_BYTES_MAX = 4095;
 
@@ -38,6 +53,20 @@ export class EntryFactory {
   constructor(options: EntryFactoryOptions) {
     this.#options = options;
     this.#cwdPrefix = textToBytes(options.cwd.endsWith("/") ? options.cwd : `${options.cwd}/`);
+  }
+
+  /** Entries for a stretch of the walk, in its order; each is made when it is asked for. */
+  *entriesOf(batch: WalkBatch): Generator<PipelineEntry, void, undefined> {
+    let index = 0;
+    for (const step of batch.sequence) {
+      if (typeof step === "number") {
+        yield* this.#entriesOfFiles(batch.files, index, index + step);
+        index += step;
+      } else {
+        const entry = this.entryOf(step);
+        if (entry !== undefined) yield entry;
+      }
+    }
   }
 
   entryOf(event: WalkEvent): PipelineEntry | undefined {
@@ -67,34 +96,60 @@ export class EntryFactory {
     if (entry.item.source !== undefined && entry.kind !== "directory")
       return { complete: () => this.#completeLink(entry) };
     if (entry.kind === "special") return this.#entryOfSpecial(entry);
-    if (entry.kind !== "file") return { complete: () => this.#completeItem(entry, entry.status) };
-    return this.#entryOfFile(entry);
+    return { complete: () => this.#completeItem(entry, entry.status) };
   }
 
-  #entryOfFile(entry: WalkEntry): PipelineEntry {
-    const { key, cache } = this.#options;
-    const pathBytes = textToBytes(entry.path);
-    const absolute = pathBytes[0] === 0x2f ? pathBytes : concatBytes(this.#cwdPrefix, pathBytes);
-    const pathHash = key.idHash(absolute);
-    const stat = cachedStat(entry);
-    const found = cache.files?.lookup(pathHash, stat, cache.filesCacheMode);
-    const known = found?.chunkIds === undefined ? undefined : referenceKnownChunks(cache, found.chunkIds);
-    if (known !== undefined) return { complete: () => this.#completeUnchanged(entry, known) };
-    const status = found?.known === true ? "M" : "A";
-    const source = this.#sourceOf(entry, pathBytes);
-    return { source, complete: (outcome) => this.#completeRead(entry, outcome, status, { pathHash, stat }) };
+  /** Files that did not change travel together, as far as they come one after another. */
+  *#entriesOfFiles(files: PackedFiles, from: number, to: number): Generator<PipelineEntry, void, undefined> {
+    const { cache } = this.#options;
+    let unchanged: UnchangedFile[] = [];
+    for (let index = from; index < to; index++) {
+      const file = new PackedFile(files, index);
+      const pathHash = this.#pathHash(file.pathBytes);
+      const found = cache.files?.lookup(pathHash, file, cache.filesCacheMode);
+      const chunks = found?.chunkIds === undefined ? undefined : referenceKnownChunks(cache, found.chunkIds);
+      if (chunks !== undefined) {
+        unchanged.push({ file, chunks });
+        if (unchanged.length < UNCHANGED_MAX) continue;
+        yield this.#entryOfUnchanged(unchanged);
+        unchanged = [];
+        continue;
+      }
+      if (unchanged.length > 0) yield this.#entryOfUnchanged(unchanged);
+      unchanged = [];
+      yield this.#entryOfRead(file, pathHash, found?.known === true ? "M" : "A");
+    }
+    if (unchanged.length > 0) yield this.#entryOfUnchanged(unchanged);
+  }
+
+  #entryOfUnchanged(files: readonly UnchangedFile[]): PipelineEntry {
+    return {
+      items: files.length,
+      complete: () => {
+        for (const { file, chunks } of files) this.#completeUnchanged(file, chunks);
+      },
+    };
+  }
+
+  #pathHash(path: Uint8Array): Uint8Array {
+    return this.#options.key.idHash(path[0] === 0x2f ? path : concatBytes(this.#cwdPrefix, path));
+  }
+
+  #entryOfRead(file: PackedFile, pathHash: Uint8Array, status: string): PipelineEntry {
+    try {
+      const source = sourceOfFile(file);
+      return { source, complete: (outcome) => this.#completeRead(file, pathHash, outcome, status) };
+    } catch (error) {
+      if (!(error instanceof FileError)) throw error;
+      return { complete: () => this.#failFile(file, error) };
+    }
   }
 
   #entryOfSpecial(entry: WalkEntry): PipelineEntry {
-    const { fd } = openEntry(entry);
-    const source = { ...this.#sourceOf(entry, new Uint8Array(0)), fd, special: true };
-    return { source, complete: (outcome) => this.#completeRead(entry, outcome, "A", undefined) };
-  }
-
-  #sourceOf(entry: WalkEntry, pathBytes: Uint8Array): ContentSource {
     const { size, ino, ctime } = entry.stat;
-    const source = { pathBytes, size, inode: BigInt(ino), ctimeNs: ctime };
-    return pathBytes.length > PATH_BYTES_MAX ? { ...source, fd: openEntry(entry).fd } : source;
+    const { fd } = openEntry(entry);
+    const source = { pathBytes: new Uint8Array(0), size, inode: BigInt(ino), ctimeNs: ctime, fd, special: true };
+    return { source, complete: (outcome) => this.#completeSpecial(entry, outcome) };
   }
 
   /** Hard links, and symlinks: whatever names another path. */
@@ -106,51 +161,70 @@ export class EntryFactory {
   }
 
   #completeItem(entry: WalkEntry, status: string | undefined): void {
-    this.#store(entry);
+    this.#store(entry.item);
     this.#showStatus(status, entry.path);
   }
 
-  #completeUnchanged(entry: WalkEntry, chunks: CountedChunk[]): void {
+  #completeSpecial(entry: WalkEntry, outcome: Outcome): void {
+    const error = errorOf(outcome, entry);
+    if (error !== undefined) {
+      this.#fail(entry, error);
+      return;
+    }
+    const { chunks, changed } = storedOutcome(outcome);
+    this.#showStatus("A", entry.path);
+    entry.item.size = this.#count(chunks);
+    entry.item.chunks = chunks;
+    this.#store(entry.item);
+    if (changed) this.#warnOfChange(entry.path);
+  }
+
+  #completeUnchanged(file: PackedFile, chunks: CountedChunk[]): void {
     const index = this.#options.cache.chunks;
     // Stored by this very run, just before: its size is known by now.
     for (const chunk of chunks) if (chunk.csize === 0) chunk.csize = index.csizeAt(index.find(chunk.id));
-    this.#showStatus("U", entry.path);
-    this.#count(entry.item, chunks);
-    this.#store(entry);
+    if (this.#options.reporter.wantsFileStatus) this.#showStatus("U", file.path);
+    this.#storeFile(file, chunks, false);
   }
 
-  #completeRead(
-    entry: WalkEntry,
-    outcome: Outcome,
-    status: string,
-    memo: { pathHash: Uint8Array; stat: CachedStat } | undefined,
-  ): void {
-    if (outcome.type === "replaced" || outcome.type === "trouble") {
-      this.#fail(
-        entry,
-        outcome.type === "replaced" ? replacedError(outcome.what) : troubleError(entry, outcome.trouble),
-      );
+  #completeRead(file: PackedFile, pathHash: Uint8Array, outcome: Outcome, status: string): void {
+    const error = errorOf(outcome, file);
+    if (error !== undefined) {
+      this.#failFile(file, error);
       return;
     }
-    if (outcome.type === "none") throw new Error("a file came back without an outcome");
-    this.#showStatus(status, entry.path);
-    if (outcome.stale) restat(entry, this.#options.metadata);
-    this.#count(entry.item, outcome.chunks);
+    const { chunks, changed, stale } = storedOutcome(outcome);
+    if (this.#options.reporter.wantsFileStatus) this.#showStatus(status, file.path);
     // A file whose state is not the one that was read must be read again the next time.
-    if (memo !== undefined && !outcome.changed && !outcome.stale) this.#memorize(memo, outcome.chunks);
-    this.#store(entry);
-    if (!outcome.changed) return;
-    this.#options.reporter.warn(fileChangedWarning(entry.path));
-    this.#showStatus("C", entry.path);
+    if (!changed && !stale) this.#memorize(file, pathHash, chunks);
+    this.#storeFile(file, chunks, stale);
+    if (changed) this.#warnOfChange(file.path);
   }
 
-  #memorize(memo: { pathHash: Uint8Array; stat: CachedStat }, chunks: readonly CountedChunk[]): void {
+  #memorize(file: PackedFile, pathHash: Uint8Array, chunks: readonly CountedChunk[]): void {
     const { cache } = this.#options;
     const ids = concatBytes(...chunks.map((chunk) => chunk.id));
-    cache.files?.memorize(memo.pathHash, memo.stat, cache.filesCacheMode, ids);
+    cache.files?.memorize(pathHash, file, cache.filesCacheMode, ids);
   }
 
-  #count(item: Item, chunks: CountedChunk[]): void {
+  /** Adds a file's item to the stream. @param stale Its metadata must be taken once more. */
+  #storeFile(file: PackedFile, chunks: CountedChunk[], stale: boolean): void {
+    const { stream, reporter, metadata } = this.#options;
+    const size = this.#count(chunks);
+    if (!stale && size === file.size) {
+      stream.addFile(file.itemHead, chunks, file.itemTail);
+      if (reporter.wantsProgress) this.#showProgress(file.unpackItem().path);
+      return;
+    }
+    const item = file.unpackItem();
+    if (stale) restat(item, file, metadata);
+    item.chunks = chunks;
+    item.size = size;
+    this.#store(item);
+  }
+
+  /** Counts a stored content. @returns Its size. */
+  #count(chunks: readonly CountedChunk[]): number {
     const { statistics } = this.#options;
     let size = 0;
     for (const chunk of chunks) {
@@ -160,23 +234,36 @@ export class EntryFactory {
     }
     statistics.original_size += size;
     statistics.nfiles += 1;
-    item.chunks = chunks;
-    item.size = size;
+    return size;
   }
 
-  #store(entry: WalkEntry): void {
-    const { addItem, reporter, statistics } = this.#options;
-    addItem(entry.item);
-    if (reporter.wantsProgress) {
-      reporter.progress({ type: "archive_progress", ...statistics, path: entry.item.path, finished: false });
-    }
+  #store(item: Item): void {
+    const { stream, reporter } = this.#options;
+    stream.addItem(item);
+    if (reporter.wantsProgress) this.#showProgress(item.path);
   }
 
-  #fail(entry: WalkEntry, error: FileError): void {
-    const { reporter, walker } = this.#options;
-    if (entry.item.hardlink_master === true) {
-      this.#failed.set(entry.item.path, error);
-      walker.forgetMaster(entry);
+  #showProgress(path: string): void {
+    const { reporter, statistics } = this.#options;
+    reporter.progress({ type: "archive_progress", ...statistics, path, finished: false });
+  }
+
+  #warnOfChange(path: string): void {
+    this.#options.reporter.warn(fileChangedWarning(path));
+    this.#showStatus("C", path);
+  }
+
+  #failFile(file: PackedFile, error: FileError): void {
+    const item = file.unpackItem();
+    this.#fail({ path: file.path, item, stat: file }, error);
+  }
+
+  #fail(entry: Pick<WalkEntry, "path" | "item"> & { stat: Inode }, error: FileError): void {
+    const { reporter, forgetMaster } = this.#options;
+    const { item, stat } = entry;
+    if (item.hardlink_master === true) {
+      this.#failed.set(item.path, error);
+      forgetMaster({ path: item.path, ino: stat.ino, dev: stat.dev });
     }
     reporter.warn(error.toWarning(entry.path));
     this.#showStatus("E", entry.path);
@@ -187,17 +274,27 @@ export class EntryFactory {
   }
 }
 
-function cachedStat(entry: WalkEntry): CachedStat {
-  const { size, ino, mtime, ctime } = entry.stat;
-  return { size, ino: BigInt(ino), mtime, ctime };
+function sourceOfFile(file: PackedFile): ContentSource {
+  const { pathBytes, size, ino, ctime } = file;
+  const source = { pathBytes, size, inode: ino, ctimeNs: ctime };
+  if (pathBytes.length <= PATH_BYTES_MAX) return source;
+  const { path, nameLength } = file;
+  const stat = { mode: S_IFREG, ino };
+  return { ...source, fd: openEntry({ path, nameLength, kind: "file", follow: false, stat }).fd };
 }
 
-function replacedError(what: "type" | "inode"): FileError {
-  return new FileError("BackupRaceConditionError", `file ${what} changed (race condition), skipping file`);
+/** What went wrong with an entry's content, if anything did. */
+function errorOf(outcome: Outcome, entry: Pick<WalkEntry, "path" | "nameLength">): FileError | undefined {
+  if (outcome.type === "replaced") {
+    return new FileError("BackupRaceConditionError", `file ${outcome.what} changed (race condition), skipping file`);
+  }
+  if (outcome.type !== "trouble") return undefined;
+  const { operation, errno } = outcome.trouble;
+  // Borg names the bare name where it opens a file, and nothing where it reads from it.
+  return fileErrorFrom(operation, new OSError(errno, operation === "open" ? nameOf(entry) : undefined));
 }
 
-/** Borg names the bare name where it opens a file, and nothing where it reads from it. */
-function troubleError(entry: WalkEntry, trouble: ReadTrouble): FileError {
-  const name = trouble.operation === "open" ? bytesToText(cStringBytes(entry.name)) : undefined;
-  return fileErrorFrom(trouble.operation, new OSError(trouble.errno, name));
+function storedOutcome(outcome: Outcome): Extract<Outcome, { type: "stored" }> {
+  if (outcome.type !== "stored") throw new Error("a file came back without an outcome");
+  return outcome;
 }

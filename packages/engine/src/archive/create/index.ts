@@ -12,3 +12,5 @@ export { commitChanges, storeArchiveRecord } from "./archive-store.ts";
 export { dropReference } from "./content-chunks.ts";
 export * from "./create-archive.ts";
 export * from "./statistics.ts";
+export { WalkAhead } from "./walk-ahead.ts";
+export type { WalkAheadOptions } from "./walk-ahead.ts";

@@ -7,8 +7,8 @@ const MIB = 1024 * 1024;
 export const GROUPED_FILE_BYTES_MAX: number = 2 * MIB;
 /** A group is sent off when its contents reach this size… */
 export const GROUP_BYTES: number = 2 * MIB;
-/** …or it holds this many entries. */
-export const GROUP_ENTRIES_MAX = 128;
+/** …or it holds this many items. */
+export const GROUP_ITEMS_MAX = 128;
 /** Groups that may wait to be decided: enough for all threads to have something to read. */
 export const GROUPS_AHEAD_MAX = 4;
 /** Decisions that may wait to be written. What waits long is moved about by the garbage collector. */

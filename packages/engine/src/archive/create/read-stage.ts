@@ -5,7 +5,7 @@ import { OrderedQueue } from "../../threads/index.ts";
 import type { FilesChanged, PieceRead, PipelinePool, ReadTrouble } from "../jobs/index.ts";
 import { changedBetween, openForBackup, stopIfInterrupted, systemTrouble, whatReplaced } from "../jobs/index.ts";
 import type { PieceRange } from "./piece-ranges.ts";
-import { GROUP_BYTES, GROUP_ENTRIES_MAX, GROUPED_FILE_BYTES_MAX, GROUPS_AHEAD_MAX } from "./limits.ts";
+import { GROUP_BYTES, GROUP_ITEMS_MAX, GROUPED_FILE_BYTES_MAX, GROUPS_AHEAD_MAX } from "./limits.ts";
 import type { ContentSource, Group, LargeFile, PipelineEntry, Unit } from "./unit.ts";
 import { RegionHold } from "./unit.ts";
 
@@ -29,6 +29,7 @@ export class ReadStage {
   #entries: PipelineEntry[] = [];
   #sources: ContentSource[] = [];
   #bytes = 0;
+  #items = 0;
 
   constructor(options: ReadStageOptions) {
     this.#options = options;
@@ -41,7 +42,7 @@ export class ReadStage {
       return this.#addAfterFlush(entry, source);
     }
     this.#collect(entry, source);
-    if (this.#bytes >= GROUP_BYTES || this.#entries.length >= GROUP_ENTRIES_MAX) return this.flush();
+    if (this.#bytes >= GROUP_BYTES || this.#items >= GROUP_ITEMS_MAX) return this.flush();
   }
 
   /** Sends off what was collected. */
@@ -52,6 +53,7 @@ export class ReadStage {
     this.#sources = [];
     const bytes = this.#bytes;
     this.#bytes = 0;
+    this.#items = 0;
     const room = this.#options.units.room(GROUPS_AHEAD_MAX);
     if (room !== undefined) await room;
     if (sources.length === 0) this.#options.units.push({ type: "group", entries });
@@ -66,6 +68,7 @@ export class ReadStage {
 
   #collect(entry: PipelineEntry, source: ContentSource | undefined): void {
     this.#entries.push(entry);
+    this.#items += entry.items ?? 1;
     if (source === undefined) return;
     this.#sources.push(source);
     this.#bytes += slotSize(source);

@@ -37,6 +37,8 @@ export type Outcome =
 export interface PipelineEntry {
   /** Content to be read; absent for everything that is complete as it is. */
   readonly source?: ContentSource;
+  /** How many items it stands for. Default: 1. */
+  readonly items?: number;
   /** Called by the last stage, in order of discovery. What it throws ends the pipeline. */
   complete(outcome: Outcome): void | Promise<void>;
 }

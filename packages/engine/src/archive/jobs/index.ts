@@ -19,3 +19,4 @@ export * from "./seal-chunks.ts";
 export * from "./setup.ts";
 export * from "./stop-if-interrupted.ts";
 export * from "./verify-chunks.ts";
+export * from "./walk.ts";

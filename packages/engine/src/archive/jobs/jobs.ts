@@ -4,6 +4,7 @@ import { readFiles } from "./read-files.ts";
 import { readPiece } from "./read-piece.ts";
 import { sealChunks } from "./seal-chunks.ts";
 import { setup } from "./setup.ts";
+import { endWalk, forgetMaster, startWalk, walkOn } from "./walk.ts";
 import { verifyChunks } from "./verify-chunks.ts";
 import { verifySegmentFile } from "./verify-segment-file.ts";
 
@@ -16,6 +17,10 @@ export interface PipelineJobs extends Jobs {
   readonly openChunks: typeof openChunks;
   readonly verifyChunks: typeof verifyChunks;
   readonly verifySegmentFile: typeof verifySegmentFile;
+  readonly startWalk: typeof startWalk;
+  readonly walkOn: typeof walkOn;
+  readonly forgetMaster: typeof forgetMaster;
+  readonly endWalk: typeof endWalk;
 }
 
 export const pipelineJobs: PipelineJobs = {
@@ -26,4 +31,8 @@ export const pipelineJobs: PipelineJobs = {
   openChunks,
   verifyChunks,
   verifySegmentFile,
+  startWalk,
+  walkOn,
+  forgetMaster,
+  endWalk,
 };

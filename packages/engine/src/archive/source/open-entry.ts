@@ -1,13 +1,19 @@
-import { bytesToText, textToBytes } from "@coffer/format/bytes";
-import { cString, cStringBytes, OSError, platform } from "../../platform/index.ts";
+import { textToBytes } from "@coffer/format/bytes";
+import { cString, OSError, platform } from "../../platform/index.ts";
 import type { CString, Directory } from "../../platform/index.ts";
 import { duringFileAccess } from "./file-error.ts";
 import { assertSameFile } from "./same-file.ts";
+import { nameOf } from "./walk-event.ts";
 import type { WalkEntry } from "./walk-event.ts";
 import type { FileStat } from "../../platform/index.ts";
 
 /** Longest path that a system call takes, NUL included. */
 const PATH_MAX = 4096;
+
+/** The part of an entry that opening needs. */
+export type Openable = Pick<WalkEntry, "path" | "nameLength" | "kind" | "follow"> & {
+  readonly stat: Pick<FileStat, "mode" | "ino">;
+};
 
 export interface OpenedFile {
   /** To be closed by the caller. */
@@ -24,14 +30,14 @@ export interface OpenedFile {
  *
  * @throws {FileError} If it cannot be opened, or is not the file that the walk saw.
  */
-export function openEntry(entry: WalkEntry): OpenedFile {
+export function openEntry(entry: Openable): OpenedFile {
   const options = { follow: entry.follow, blocking: entry.kind === "special" };
   const fd = duringFileAccess("open", () => {
     try {
       return withParent(entry.path, (dir, name) => platform().openFile(dir, name, options));
     } catch (error) {
       // inside a folder Borg names the bare name
-      throw error instanceof OSError ? new OSError(error.errno, bytesToText(cStringBytes(entry.name))) : error;
+      throw error instanceof OSError ? new OSError(error.errno, nameOf(entry)) : error;
     }
   });
   try {

@@ -1,6 +1,7 @@
 import type { Item } from "@coffer/format/archive";
+import { bytesToText, textToBytes } from "@coffer/format/bytes";
 import type { BorgWarning } from "@coffer/format/errors";
-import type { CString, Directory, FileStat } from "../../platform/index.ts";
+import type { FileStat } from "../../platform/index.ts";
 
 /** A file system object to store. */
 export interface WalkEntry {
@@ -16,9 +17,8 @@ export interface WalkEntry {
   readonly kind: "file" | "special" | "directory" | "other";
   /** Letter to show once the item is stored. Files have none yet; that of a folder comes as an event after its content. */
   readonly status: string | undefined;
-  /** Folder and name for opening; the folder is open until the walk leaves it. */
-  readonly dir: Directory;
-  readonly name: CString;
+  /** Bytes at the end of the path that system calls are given: the bare name, of a root the whole path. */
+  readonly nameLength: number;
   /** Read what the symlink points to (`--read-special`). */
   readonly follow: boolean;
 }
@@ -28,3 +28,9 @@ export type WalkEvent =
   /** To be shown by `--list`. */
   | { readonly type: "status"; readonly status: string; readonly path: string }
   | { readonly type: "warning"; readonly warning: BorgWarning; readonly path: string };
+
+/** What an event is called in messages of the system. */
+export function nameOf({ path, nameLength }: Pick<WalkEntry, "path" | "nameLength">): string {
+  const bytes = textToBytes(path);
+  return bytesToText(bytes.subarray(bytes.length - nameLength));
+}

@@ -5,6 +5,7 @@ import { normalizePath } from "@coffer/format/patterns";
 import { genericWarning } from "@coffer/format/errors";
 import {
   cString,
+  DirectoryListing,
   fileType,
   isDirectory,
   isSpecial,
@@ -18,7 +19,7 @@ import {
   S_IFSOCK,
   UF_NODUMP,
 } from "../../platform/index.ts";
-import type { CString, Directory, DirectoryEntry, FileStat } from "../../platform/index.ts";
+import type { CString, Directory, FileStat } from "../../platform/index.ts";
 import { duringFileAccess, FileError } from "./file-error.ts";
 import { InodeMap } from "./inode-map.ts";
 import type { MetadataCollector } from "./metadata-collector.ts";
@@ -48,11 +49,14 @@ export interface WalkOptions {
   readonly skipFolders?: readonly string[];
 }
 
+/** The first of some hard links, by its path in the archive. */
+export type ForgottenMaster = Pick<FileStat, "ino" | "dev"> & { readonly path: string };
+
 /** A folder being walked. */
 interface Frame {
   readonly dir: Directory;
   readonly path: string;
-  readonly entries: readonly DirectoryEntry[];
+  readonly names: DirectoryListing;
   next: number;
   /** Shown when the folder is done. */
   readonly status: string | undefined;
@@ -122,8 +126,8 @@ export class Walker {
   /**
    * Forgets that an entry is the first of its hard links, because it could not be stored: the next link becomes the first.
    */
-  forgetMaster(entry: WalkEntry): void {
-    if (this.#masters.get(entry.stat) === entry.item.path) this.#masters.delete(entry.stat);
+  forgetMaster(master: ForgottenMaster): void {
+    if (this.#masters.get(master) === master.path) this.#masters.delete(master);
   }
 
   #begin(given: string): string {
@@ -149,9 +153,9 @@ export class Walker {
       }
       const frame = this.#stack.at(-1);
       if (frame === undefined) return;
-      const entry = frame.entries[frame.next++];
-      if (entry !== undefined) {
-        this.#visit(frame.dir, entry.name, childPath(frame.path, bytesToText(entry.name, 0, entry.name.length - 1)));
+      if (frame.next < frame.names.length) {
+        const name = frame.names.nameAt(frame.next++);
+        this.#visit(frame.dir, name, childPath(frame.path, bytesToText(name, 0, name.length - 1)));
         continue;
       }
       this.#stack.pop();
@@ -202,9 +206,9 @@ export class Walker {
       }
       const status = isIncluded ? this.#folder(parent, name, path, stat) : undefined;
       if (isSameDevice) {
-        const entries = duringFileAccess("scandir", () => platform().readDirectory(dir));
-        entries.sort((a, b) => a.ino - b.ino);
-        this.#stack.push({ dir, path, entries, next: 0, status });
+        const names = duringFileAccess("scandir", () => platform().readDirectory(dir));
+        names.sortByInode();
+        this.#stack.push({ dir, path, names, next: 0, status });
         isEntered = true;
       } else this.#status(status, path);
     } finally {
@@ -226,8 +230,8 @@ export class Walker {
       return false;
     }
     this.#folder(parent, name, path, stat);
-    const entries = tags.map((tag) => ({ name: cString(textToBytes(tag)), ino: 0 }));
-    this.#stack.push({ dir, path, entries, next: 0, status: "x" });
+    const names = DirectoryListing.of(tags.map((tag) => cString(textToBytes(tag))));
+    this.#stack.push({ dir, path, names, next: 0, status: "x" });
     return true;
   }
 
@@ -243,7 +247,7 @@ export class Walker {
     if (stored === undefined) return "x";
     const item = this.#options.metadata.itemOf(stored, stat);
     this.#options.metadata.addExtended(item, stat, parent, name);
-    this.#emit({ path, item, stat, kind: "directory", status: undefined, dir: parent, name, follow: false });
+    this.#emit({ path, item, stat, kind: "directory", status: undefined, nameLength: name.length - 1, follow: false });
     return "d";
   }
 
@@ -274,7 +278,7 @@ export class Walker {
     const item = this.#options.metadata.itemOf(stored, stat);
     item.source = bytesToText(duringFileAccess("readlink", () => platform().readLink(dir, name)));
     this.#options.metadata.addExtended(item, stat, dir, name);
-    this.#emit({ path, item, stat, kind: "other", status: "s", dir, name, follow: false });
+    this.#emit({ path, item, stat, kind: "other", status: "s", nameLength: name.length - 1, follow: false });
   }
 
   /** @param status `undefined` for a regular file. */
@@ -289,7 +293,8 @@ export class Walker {
     this.#options.metadata.addExtended(item, stat, dir, name);
     this.#remember(item, stat);
     const kind = status === undefined ? "file" : "other";
-    this.#emit({ path, item, stat, kind, status: item.source === undefined ? status : "h", dir, name, follow: false });
+    const shown = item.source === undefined ? status : "h";
+    this.#emit({ path, item, stat, kind, status: shown, nameLength: name.length - 1, follow: false });
   }
 
   /** A device or FIFO that is read like a file, and stored as one. */
@@ -303,7 +308,7 @@ export class Walker {
     this.#options.metadata.addExtended(item, stat, dir, name);
     this.#remember(item, stat);
     const status = item.source === undefined ? undefined : "h";
-    this.#emit({ path, item, stat, kind: "special", status, dir, name, follow });
+    this.#emit({ path, item, stat, kind: "special", status, nameLength: name.length - 1, follow });
   }
 
   /** An item that is a hard link to an earlier one, or says that later ones may be links to it. */

@@ -1,7 +1,8 @@
 import { constants } from "node:fs";
 import { cStringBytes } from "../c-string.ts";
 import type { CString } from "../c-string.ts";
-import type { Directory, DirectoryEntry } from "../platform.ts";
+import { DirectoryListing } from "../directory-listing.ts";
+import type { Directory } from "../platform.ts";
 import { EACCES, EPERM } from "./errno.ts";
 import { fail } from "./fail.ts";
 import { libc } from "./libc.ts";
@@ -30,27 +31,25 @@ export function enterDirectory(dir: Directory, name: CString, follow = false): D
   return { fd, path: joined(dir, name) };
 }
 
-export function readDirectory(dir: Directory): DirectoryEntry[] {
-  const entries: DirectoryEntry[] = [];
+export function readDirectory(dir: Directory): DirectoryListing {
+  const listing = new DirectoryListing();
   for (;;) {
     const length = libc().getdents64(dir.fd, buffer, buffer.length);
     if (length < 0) fail(dir.fd);
-    if (length === 0) return entries;
-    decodeInto(entries, length);
+    if (length === 0) return listing;
+    decodeInto(listing, length);
   }
 }
 
 /** Records are d_ino u64, d_off i64, d_reclen u16, d_type u8, name with NUL. */
-function decodeInto(entries: DirectoryEntry[], length: number): void {
-  const copy = Buffer.from(buffer.subarray(0, length));
+function decodeInto(listing: DirectoryListing, length: number): void {
   for (let at = 0; at < length;) {
     const start = at + NAME_OFFSET;
-    const end = copy.indexOf(0, start);
-    const isDots = copy[start] === 0x2e && (end === start + 1 || (end === start + 2 && copy[start + 1] === 0x2e));
+    const end = buffer.indexOf(0, start);
+    const isDots = buffer[start] === 0x2e && (end === start + 1 || (end === start + 2 && buffer[start + 1] === 0x2e));
     if (!isDots) {
-      // as a double: the last digits of huge numbers do not matter for an order
       const ino = view.getUint32(at + 4, true) * 0x100000000 + view.getUint32(at, true);
-      entries.push({ name: copy.subarray(start, end + 1), ino });
+      listing.add(buffer.subarray(start, end + 1), ino);
     }
     at += view.getUint16(at + 16, true);
   }

@@ -11,11 +11,12 @@ import { constants as osConstants } from "node:os";
 import { geteuid } from "node:process";
 import { bytesToText } from "@coffer/format/bytes";
 import { cString, cStringBytes } from "../c-string.ts";
+import { DirectoryListing } from "../directory-listing.ts";
 import type { CString } from "../c-string.ts";
 import { isDirectory } from "../file-stat.ts";
 import type { FileStat } from "../file-stat.ts";
 import { OSError, osErrorFrom } from "../os-error.ts";
-import type { DataRange, Directory, DirectoryEntry, FileTimes, OpenOptions, Platform } from "../platform.ts";
+import type { DataRange, Directory, FileTimes, OpenOptions, Platform } from "../platform.ts";
 
 const { O_CREAT, O_EXCL, O_NOFOLLOW, O_NONBLOCK, O_RDONLY, O_TRUNC, O_WRONLY } = fs.constants;
 
@@ -75,12 +76,13 @@ function openDirectory(dir: Directory, name: CString): Directory {
   return { fd: -1, path: pathOf(dir, name) };
 }
 
-function readDirectory(dir: Directory): DirectoryEntry[] {
-  const names = attempt(dir.fd, () => fs.readdirSync(Buffer.from(dir.path), { encoding: "buffer" }));
-  return names.map((bytes) => {
+function readDirectory(dir: Directory): DirectoryListing {
+  const listing = new DirectoryListing();
+  for (const bytes of attempt(dir.fd, () => fs.readdirSync(Buffer.from(dir.path), { encoding: "buffer" }))) {
     const name = cString(bytes);
-    return { name, ino: Number(statIfExists(dir, name)?.ino ?? 0) };
-  });
+    listing.add(name, Number(statIfExists(dir, name)?.ino ?? 0));
+  }
+  return listing;
 }
 
 function openFile(dir: Directory, name: CString, options: OpenOptions = {}): number {

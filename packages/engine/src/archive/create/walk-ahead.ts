@@ -1,0 +1,66 @@
+import type { PatternMatcher } from "@coffer/format/patterns";
+import type { PipelinePool, WalkBatch } from "../jobs/index.ts";
+import { startPipelinePool } from "../jobs/index.ts";
+import type { ForgottenMaster, MetadataOptions, WalkOptions } from "../source/index.ts";
+
+export interface WalkAheadOptions {
+  /** As the user gave them. */
+  readonly roots: readonly string[];
+  readonly matcher?: PatternMatcher | undefined;
+  readonly metadata: MetadataOptions;
+  readonly rules: Omit<WalkOptions, "metadata" | "matcher">;
+}
+
+/** Batches that the walk is ahead of whoever takes them. */
+const BATCHES_AHEAD = 4;
+
+/**
+ * A walk on a thread of its own, ahead of the pipeline that it feeds: the files' metadata is gathered and packed there.
+ *
+ * {@link close} ends it wherever it is.
+ */
+export class WalkAhead {
+  readonly #threads: PipelinePool;
+  readonly #coming: Promise<WalkBatch>[] = [];
+
+  /** Readies the thread, which takes a while. @param threads 0: walks on the thread that asks. */
+  constructor(threads: number) {
+    const noHeaps = { input: 0, output: 0, spare: 0 };
+    this.#threads = startPipelinePool(Math.min(threads, 1), undefined, noHeaps, { youngGenerationMb: 16 });
+    this.#threads.pool.warmUp();
+  }
+
+  /** Begins to walk. Call it once. */
+  start({ roots, rules, matcher, metadata }: WalkAheadOptions): void {
+    const plain = matcher === undefined || matcher.isEmpty ? {} : { matcher: matcher.toPlain() };
+    this.#threads.pool.run("startWalk", { roots, rules, metadata, ...plain }).catch(() => undefined);
+    while (this.#coming.length < BATCHES_AHEAD) this.#coming.push(this.#request());
+  }
+
+  /** The next batch; `undefined` after the last. @throws {JobFailed} A defect. */
+  async next(): Promise<WalkBatch | undefined> {
+    const batch = await this.#coming.shift();
+    if (batch === undefined) return undefined;
+    if (batch.isLast) this.#coming.length = 0;
+    else this.#coming.push(this.#request());
+    return batch;
+  }
+
+  /** The next link of a master that could not be stored becomes the first, if the walk has not passed it yet. */
+  forgetMaster(master: ForgottenMaster): void {
+    this.#threads.pool.run("forgetMaster", master).catch(() => undefined);
+  }
+
+  async close(): Promise<void> {
+    // a worker that died has closed nothing, and there is nobody to ask
+    await this.#threads.pool.run("endWalk", undefined).catch(() => undefined);
+    await this.#threads.close();
+  }
+
+  #request(): Promise<WalkBatch> {
+    const batch = this.#threads.pool.run("walkOn", undefined);
+    // whoever takes it sees the error
+    batch.catch(() => undefined);
+    return batch;
+  }
+}
