@@ -8,5 +8,5 @@ export interface FuzzTarget {
    * Decodes `input`. Catches exactly the errors that the decoder documents; whatever else it throws is a finding, and so is
    * taking longer than the runner's time bound or more memory than its memory bound.
    */
-  run(input: Uint8Array): void;
+  run(input: Uint8Array): void | Promise<void>;
 }

@@ -38,7 +38,8 @@ async function attack(order: AttackOrder): Promise<AttackReport> {
     Atomics.store(state, 1, Math.min(input.length, INPUT_SIZE_MAX));
     Atomics.add(state, 0, 1);
     try {
-      target.run(input);
+      const running = target.run(input);
+      if (running !== undefined) await running;
     } catch (error) {
       const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
       return { type: "finding", input: shared.slice(0, Atomics.load(state, 1)), text, runs };

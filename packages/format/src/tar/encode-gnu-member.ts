@@ -51,29 +51,25 @@ function encodeLong(text: string, type: string): Uint8Array[] {
 function encodeBlock(member: TarMember): Uint8Array {
   const block = new Uint8Array(TAR_BLOCK_SIZE);
   writeText(block, HEADER.name, member.name);
-  writeNumber(block, HEADER.mode, member.mode & 0o7777);
-  writeNumber(block, HEADER.uid, member.uid);
-  writeNumber(block, HEADER.gid, member.gid);
-  writeNumber(block, HEADER.size, member.size);
-  writeNumber(block, HEADER.mtime, Math.trunc(member.mtime));
+  writeNumberField(block, HEADER.mode, member.mode & 0o7777);
+  writeNumberField(block, HEADER.uid, member.uid);
+  writeNumberField(block, HEADER.gid, member.gid);
+  writeNumberField(block, HEADER.size, member.size);
+  writeNumberField(block, HEADER.mtime, Math.trunc(member.mtime));
   block[HEADER.type.offset] = member.type.charCodeAt(0);
   writeText(block, HEADER.linkname, member.linkname);
   block.set(GNU_MAGIC, HEADER.magic.offset);
   writeText(block, HEADER.uname, member.uname);
   writeText(block, HEADER.gname, member.gname);
   if (member.type === TAR_CHARACTER_DEVICE || member.type === TAR_BLOCK_DEVICE) {
-    writeNumber(block, HEADER.devmajor, member.devmajor);
-    writeNumber(block, HEADER.devminor, member.devminor);
+    writeNumberField(block, HEADER.devmajor, member.devmajor);
+    writeNumberField(block, HEADER.devminor, member.devminor);
   }
   const { offset, width } = HEADER.checksum;
-  const checksum = headerChecksum(block);
-  writeNumberField(block, offset, width - 1, checksum);
+  // Six digits and a NUL; the last byte stays a space, as it was when the sum was taken.
+  writeNumberField(block, { offset, width: width - 1 }, headerChecksum(block));
   block[offset + width - 1] = 0x20;
   return block;
-}
-
-function writeNumber(block: Uint8Array, field: HeaderField, value: number): void {
-  writeNumberField(block, field.offset, field.width, value);
 }
 
 /** As much of a text as its field holds. */

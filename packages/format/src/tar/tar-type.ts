@@ -22,3 +22,22 @@ export const TAR_PAX = "x";
 export const TAR_PAX_GLOBAL = "g";
 /** Solaris: as {@link TAR_PAX}. */
 export const TAR_PAX_SOLARIS = "X";
+
+const REGULAR = new Set([TAR_REGULAR, TAR_OLD_REGULAR, TAR_CONTIGUOUS, TAR_SPARSE]);
+const WITHOUT_CONTENT = new Set([
+  TAR_HARD_LINK,
+  TAR_SYMLINK,
+  TAR_CHARACTER_DEVICE,
+  TAR_BLOCK_DEVICE,
+  TAR_FOLDER,
+  TAR_FIFO,
+]);
+
+export function isTarRegular(type: string): boolean {
+  return REGULAR.has(type);
+}
+
+/** Whether content follows the header; what is of no known type is taken to have some. */
+export function hasTarContent(type: string): boolean {
+  return !WITHOUT_CONTENT.has(type);
+}
