@@ -107,6 +107,7 @@ export async function* decodeItemBatches(
   }
 }
 
-function asIntegrityError(error: unknown, what: string): unknown {
+/** Damage that the decoder met is damage of the repository; other errors are handed back. @param what Where it was met. */
+export function asIntegrityError(error: unknown, what: string): unknown {
   return error instanceof MsgpackError ? new IntegrityError(`${what}: ${error.message}`, { cause: error }) : error;
 }

@@ -13,6 +13,7 @@
  */
 export { ArchiveIndexStore } from "./archive-index-store.ts";
 export {
+  asIntegrityError,
   decodeArchive,
   decodeItemBatches,
   loadArchive,

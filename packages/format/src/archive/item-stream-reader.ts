@@ -12,6 +12,8 @@ export const PACKED_ITEM_SIZE_MAX: number = 3 * 20 * 1024 * 1024;
  */
 export class ItemStreamReader {
   #rest: Uint8Array = new Uint8Array(0);
+  /** Bytes of the stream that were made into items. */
+  #position = 0;
 
   /**
    * All items that are complete with this chunk.
@@ -20,17 +22,28 @@ export class ItemStreamReader {
    *   reader is of no use then.
    */
   push(chunk: Uint8Array): Item[] {
+    const items: Item[] = [];
+    this.pushEach(chunk, (item) => items.push(item));
+    return items;
+  }
+
+  /**
+   * As {@link push}, one call of `visit` for each item.
+   *
+   * @param visit Also told where in the stream the item begins, in bytes.
+   */
+  pushEach(chunk: Uint8Array, visit: (item: Item, position: number) => void): void {
     const data = this.#rest.length === 0 ? chunk : concatBytes(this.#rest, chunk);
     const reader = new MsgpackReader(data);
-    const items: Item[] = [];
     while (!reader.atEnd) {
+      const position = this.#position + reader.offset;
       const item = decodeComplete(reader);
       if (item === undefined) break;
-      items.push(item);
+      visit(item, position);
     }
     if (reader.remaining > PACKED_ITEM_SIZE_MAX) throw new MsgpackError("item too long", reader.offset);
     this.#rest = data.subarray(reader.offset);
-    return items;
+    this.#position += reader.offset;
   }
 
   /** @throws {MsgpackError} If the stream ends inside an item. */
