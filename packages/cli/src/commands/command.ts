@@ -18,18 +18,22 @@ export interface CommandRun {
   readonly commandLine: readonly string[];
   /** Aborted when the user wants the command to stop. */
   readonly signal: AbortSignal;
+  /** In a process that is to go to the background: call it when the command is ready and has left the terminal. */
+  readonly leftForeground: (() => void) | undefined;
   /** Help of a command (of the program for ""). @throws {UsageError} If there is no such command. */
   explain(topic: string, parts: { readonly epilogOnly: boolean; readonly usageOnly: boolean }): string;
 }
 
-/** Exit code that the command itself asks for: 1 where it found something wrong. */
-export type Outcome = 0 | 1;
+/** Exit code that the command itself asks for: 1 where it found something wrong, or that of a program it ran. */
+export type Outcome = number;
 
 /** A command: its table, and what it does. */
 export interface Command {
   readonly syntax: CommandSyntax;
   /** May go without the repository lock (`--bypass-lock`). */
   readonly bypassesLock: boolean;
+  /** Whether it goes to the background once it is ready. */
+  readonly goesToBackground: (values: Readonly<Record<string, unknown>>) => boolean;
   /** What is wrong with the values together; shown as a usage error of the program. */
   readonly findFault: (values: Readonly<Record<string, unknown>>) => string | undefined;
   readonly run: (values: Readonly<Record<string, unknown>>, run: CommandRun) => Promise<Outcome>;
@@ -43,6 +47,7 @@ export function defineCommand<P extends Parameters, Q extends Positionals>(
   run: (values: AllValues<P, Q>, run: CommandRun) => Promise<Outcome>,
   traits: {
     readonly bypassesLock?: boolean;
+    readonly goesToBackground?: (values: AllValues<P, Q>) => boolean;
     readonly findFault?: (values: AllValues<P, Q>) => string | undefined;
   } = {},
 ): Command {
@@ -50,6 +55,7 @@ export function defineCommand<P extends Parameters, Q extends Positionals>(
   return {
     syntax,
     bypassesLock: traits.bypassesLock ?? false,
+    goesToBackground: (values) => traits.goesToBackground?.(values as AllValues<P, Q>) ?? false,
     findFault: (values) => traits.findFault?.(values as AllValues<P, Q>),
     run: async (values, context) => await run(values as AllValues<P, Q>, context),
   };

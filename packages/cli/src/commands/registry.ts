@@ -75,6 +75,8 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     { summary: "leave the passphrase mode of old days", load: () => import("./key-migrate-to-repokey.ts") },
   ],
   ["list", { summary: "list archives, or what is in one", load: () => import("./list.ts") }],
+  ["mount", { summary: "show archives as a file system", load: () => import("./mount.ts") }],
   ["prune", { summary: "delete old archives by rules", load: () => import("./prune.ts") }],
   ["rename", { summary: "give an archive another name", load: () => import("./rename.ts") }],
+  ["umount", { summary: "unmount what mount has mounted", load: () => import("./umount.ts") }],
 ]);

@@ -37,7 +37,7 @@ export type Interpretation = ({ readonly kind: "command" } & Asked) | { readonly
  */
 export async function interpret(line: CommandLine, columns: number): Promise<Interpretation> {
   const words = line.words.length > 0 ? line.words : ["-h"];
-  const loaded = await loadCommands(words);
+  const loaded = await loadCommands(words, basename(line.program));
   const top = programLevel(basename(line.program), loaded);
   const outcome = parseCommandLine(top, words, systemParseWorld(line.env), columns);
   if (outcome.kind === "version") return { kind: "text", text: `${VERSION_LINE}\n` };

@@ -7,9 +7,18 @@ const versionOption: Parameter<boolean> = {
   switches: [{ flags: ["-V", "--version"], help: "print the version and exit", stops: "version", apply: () => true }],
 };
 
+/** Names under which the program is one command. */
+const COMMAND_OF_PROGRAM: ReadonlyMap<string, string> = new Map([["borgfs", "mount"]]);
+
 /** Loads the tables of all commands whose names are among the words: one of them will be asked for. */
-export async function loadCommands(words: readonly string[]): Promise<ReadonlyMap<string, Command>> {
-  const names = [...COMMANDS.keys()].filter((name) => name.split(" ").every((word) => words.includes(word)));
+export async function loadCommands(
+  words: readonly string[],
+  program: string = "",
+): Promise<ReadonlyMap<string, Command>> {
+  const only = COMMAND_OF_PROGRAM.get(program);
+  const names = [...COMMANDS.keys()].filter((name) =>
+    only === undefined ? name.split(" ").every((word) => words.includes(word)) : name === only,
+  );
   const loaded = names.map(async (name): Promise<[string, Command] | undefined> => {
     const module = await COMMANDS.get(name)?.load();
     return module === undefined ? undefined : [name, module.command];
@@ -24,6 +33,8 @@ export async function allCommands(): Promise<ReadonlyMap<string, Command>> {
 
 /** @param program Name that usage and errors show. */
 export function programLevel(program: string, loaded: ReadonlyMap<string, Command>): Level {
+  const only = loaded.get(COMMAND_OF_PROGRAM.get(program) ?? "");
+  if (only !== undefined) return onlyLevel(program, only);
   const stages = new Map<string, Stage>();
   const families = new Map<string, Map<string, Stage>>();
   for (const [name, { summary }] of COMMANDS) {
@@ -50,6 +61,12 @@ export function programLevel(program: string, loaded: ReadonlyMap<string, Comman
     groupNotes: {},
     stages,
   };
+}
+
+/** The program under a name that stands for one command: no command word, but all options. */
+function onlyLevel(program: string, { syntax }: Command): Level {
+  const level = commandLevel(program, syntax, commonOptions);
+  return { ...level, program, switches: [...bindSwitches({ version: versionOption }), ...level.switches] };
 }
 
 function familyStage(program: string, name: string, stages: ReadonlyMap<string, Stage>): Stage {

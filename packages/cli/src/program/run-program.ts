@@ -12,6 +12,7 @@ import {
   exitCodeOf,
 } from "../log/index.ts";
 import { BORG_VERSION } from "../version/index.ts";
+import { isBackgroundProcess, releaseForeground, runInBackground } from "./background.ts";
 import { deprecationWarnings } from "./deprecations.ts";
 import { makeEngineContext } from "./engine-context.ts";
 import { SignalReceived, describeFailure } from "./failure.ts";
@@ -105,6 +106,7 @@ class CommandExecution {
 
   async run(): Promise<number> {
     const { values, logger } = this;
+    if (this.command.goesToBackground(values) && !isBackgroundProcess(this.line.env)) return await this.start();
     process.umask(values.umask & 0o777);
     const reporter = this.makeReporter();
     const effective = this.dropDryRunStatistics();
@@ -124,6 +126,7 @@ class CommandExecution {
         env: line.env,
         commandLine: [line.program, ...line.words],
         signal: watch.signal,
+        leftForeground: isBackgroundProcess(line.env) ? () => releaseForeground(line.env) : undefined,
         explain: (topic, parts) => this.explain(topic, parts),
       });
       const outcome = await Promise.race([run, watch.ended]);
@@ -135,6 +138,13 @@ class CommandExecution {
     }
     this.streams.flushOut();
     if (values.showRc) this.showExitCode(code);
+    return code;
+  }
+
+  /** Has the command run in another process, which shows everything but its good beginning. */
+  private async start(): Promise<number> {
+    const code = await runInBackground(this.line);
+    if (code === 0 && this.values.showRc) this.showExitCode(code);
     return code;
   }
 

@@ -4,7 +4,14 @@ import { textToBytes } from "@coffer/format/bytes";
 import { withArchivesAsFiles } from "../archive/index.ts";
 import type { MountView } from "../archive/index.ts";
 import type { EngineContext } from "../context/index.ts";
-import { isFuseSupported, Mounted, MountFailure, sortMountOptions, UnknownMountOption } from "../fuse/index.ts";
+import {
+  isFuseSupported,
+  leaveTerminal,
+  Mounted,
+  MountFailure,
+  sortMountOptions,
+  UnknownMountOption,
+} from "../fuse/index.ts";
 import type { FileSystem } from "../fuse/index.ts";
 import { accounts } from "../platform/index.ts";
 import { selectArchives } from "./archive-selection.ts";
@@ -32,8 +39,11 @@ export interface MountOptions extends RepositoryTarget {
   readonly signal: AbortSignal;
   /** Detach when `signal` is aborted for this reason; for all others the mount point is left behind as an error. */
   readonly unmountsAt: (reason: unknown) => boolean;
-  /** Called once the mount point can be used. */
-  readonly ready: () => void;
+  /**
+   * Leave the terminal and its signals once the mount point can be used, and call this then. Absent: stay, and keep the
+   * outputs.
+   */
+  readonly leftForeground?: (() => void) | undefined;
 }
 
 /**
@@ -102,7 +112,10 @@ async function serve(files: FileSystem, words: MountWords, options: MountOptions
   };
   signal.addEventListener("abort", end);
   try {
-    options.ready();
+    if (options.leftForeground !== undefined) {
+      leaveTerminal();
+      options.leftForeground();
+    }
     await mounted.serve(files, (error) => {
       ctx.reporter.log({ level: "error", message: error instanceof Error ? error.message : String(error) });
     });

@@ -37,13 +37,10 @@ export interface MountOptions {
   readonly all: readonly string[];
 }
 
-/** An option that nobody knows. */
+/** Options that nobody knows. */
 export class UnknownMountOption extends Error {
-  readonly option: string;
-
-  constructor(option: string) {
-    super(`fuse: unknown option(s): \`-o ${option}'`);
-    this.option = option;
+  constructor(options: readonly string[]) {
+    super(`fuse: unknown option(s): \`-o ${options.join(",")}'`);
   }
 }
 
@@ -55,9 +52,10 @@ export function sortMountOptions(words: readonly string[]): MountOptions {
   let autoUnmount = false;
   const kernel: string[] = [];
   const all: string[] = [];
+  const unknown: string[] = [];
   for (const word of words) {
     if (FSTAB_WORDS.has(word) || word.startsWith("x-") || word === "") continue;
-    const [name = "", value = ""] = splitAt(word, "=");
+    const [name, value] = splitAt(word, "=");
     const flag = FLAGS.find(([on, off]) => word === on || word === off);
     if (flag !== undefined) flags = word === flag[0] ? flags | flag[2] : flags & ~flag[2];
     else if (name === "fsname") fsname = value;
@@ -66,9 +64,10 @@ export function sortMountOptions(words: readonly string[]): MountOptions {
     // The one user that is not root and may come in is the one who mounted.
     else if (word === "allow_root") kernel.push("allow_other");
     else if (KERNEL_WORDS.has(word) || KERNEL_VALUES.has(name)) kernel.push(word);
-    else throw new UnknownMountOption(word);
+    else unknown.push(word);
     all.push(word === "allow_root" ? "allow_other" : word);
   }
+  if (unknown.length > 0) throw new UnknownMountOption(unknown);
   return { flags, fsname, subtype, kernel, autoUnmount, all };
 }
 

@@ -1,3 +1,4 @@
+import { BorgError } from "@coffer/format/errors";
 import type { Maybe } from "../../fuse/index.ts";
 import type { FetchStage, WantedChunk } from "../contents/index.ts";
 
@@ -37,7 +38,7 @@ export class ChunkReader {
   /** Begins to fetch a chunk that will be wanted soon. */
   prefetch(chunk: WantedChunk): void {
     const key = keyOf(chunk);
-    if (!this.#kept.has(key) && !this.#underWay.has(key)) this.#begin(key, chunk);
+    if (!this.#kept.has(key) && !this.#underWay.has(key)) void this.#begin(key, chunk);
   }
 
   #begin(key: string, chunk: WantedChunk): Promise<Uint8Array> {
@@ -53,7 +54,8 @@ export class ChunkReader {
     const batch = await this.#stage.fetch([{ id, size: bounded(size), csize: bounded(csize) }]);
     try {
       const [content] = await batch.chunks;
-      if (!(content instanceof Uint8Array)) throw content;
+      if (content instanceof BorgError) throw content;
+      if (content === undefined) throw new Error("a batch came back with too few chunks");
       const bytes = content.slice();
       this.#keep(key, bytes);
       return bytes;

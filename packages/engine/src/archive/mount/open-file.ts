@@ -43,10 +43,10 @@ export class OpenFile {
     const chunks: Maybe<Uint8Array>[] = [];
     for (let index = first; index <= last; index++) chunks.push(this.#reader.get(this.#wanted(index)));
     this.#fetchAhead(first, last);
-    if (chunks.some((chunk) => chunk instanceof Promise)) {
-      return Promise.all(chunks).then((known) => this.#cut(known, first, offset, end));
-    }
-    return this.#cut(chunks as Uint8Array[], first, offset, end);
+    const isHere = (chunk: Maybe<Uint8Array>): chunk is Uint8Array => !(chunk instanceof Promise);
+    if (chunks.every(isHere)) return this.#cut(chunks, first, offset, end);
+    const all = Promise.all(chunks.map(async (chunk) => await chunk));
+    return all.then((known) => this.#cut(known, first, offset, end));
   }
 
   #cut(chunks: readonly Uint8Array[], first: number, offset: number, end: number): Uint8Array[] {

@@ -74,7 +74,7 @@ export const Opcode: {
 };
 
 /** Requests that would change something. */
-export const CHANGES: ReadonlySet<number> = new Set([
+export const CHANGES: ReadonlySet<number> = new Set<number>([
   Opcode.SETATTR,
   Opcode.SYMLINK,
   Opcode.MKNOD,
@@ -114,7 +114,7 @@ export const WANTED_FLAGS: number =
   NO_OPENDIR_SUPPORT;
 
 /** Flag of OPEN: what the kernel has of the file's content stays good. */
-export const FOPEN_KEEP_CACHE = 1 << 1;
+export const FOPEN_KEEP_CACHE: number = 1 << 1;
 
 /** Sizes of structures, bytes. */
 export const IN_HEADER_SIZE = 40;
