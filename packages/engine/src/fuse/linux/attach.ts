@@ -13,6 +13,8 @@ const MNT_DETACH = 2;
 const F_SETFL = 4;
 /** Newer and older name of the program that mounts for those who may not. */
 const HELPERS = ["fusermount3", "fusermount"];
+/** Where systems have it. The engine knows no environment, and a setuid program needs none. */
+const HELPER_PATH = "/run/wrappers/bin:/usr/local/bin:/usr/bin:/bin:/usr/local/sbin:/usr/sbin:/sbin";
 
 /** A file system could not be attached; the text says why. */
 export class MountFailure extends Error {
@@ -87,7 +89,7 @@ async function startHelper(words: readonly string[], socket: number): Promise<st
   for (const helper of HELPERS) {
     const child = spawn(helper, words, {
       stdio: ["ignore", "inherit", "inherit", socket],
-      env: { ...process.env, _FUSE_COMMFD: "3" },
+      env: { PATH: HELPER_PATH, _FUSE_COMMFD: "3" },
     });
     const outcome = await new Promise<"started" | NodeJS.ErrnoException>((resolve) => {
       child.once("spawn", () => resolve("started"));
@@ -104,7 +106,9 @@ async function startHelper(words: readonly string[], socket: number): Promise<st
 export function detach(mountpoint: string): boolean {
   if (process.geteuid?.() === 0 && fuseCalls().umount2(text(mountpoint), MNT_DETACH) === 0) return true;
   return HELPERS.some(
-    (helper) => spawnSync(helper, ["-u", "-q", "-z", "--", mountpoint], { stdio: "ignore" }).status === 0,
+    (helper) =>
+      spawnSync(helper, ["-u", "-q", "-z", "--", mountpoint], { stdio: "ignore", env: { PATH: HELPER_PATH } })
+        .status === 0,
   );
 }
 
