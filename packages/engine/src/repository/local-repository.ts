@@ -15,6 +15,7 @@ import {
   PUT_HEADER_SIZE,
   RepositoryConfig,
 } from "@coffer/format/segment";
+import type { IniDocument } from "@coffer/format/segment";
 import type { EngineContext } from "../context/index.ts";
 import { errorCode, FileLock, isMissing, PosixStorage, StorageError } from "../storage/index.ts";
 import type { Storage } from "../storage/index.ts";
@@ -298,6 +299,13 @@ export class LocalRepository implements Repository {
     return this.#shared(() => this.#log.committedState());
   }
 
+  closeSegment(): Promise<void> {
+    return this.#exclusive(async () => {
+      this.#writer.closeSegment();
+      await this.#writer.settle();
+    });
+  }
+
   commit(options: CommitOptions = {}): Promise<void> {
     return this.#exclusive(async () => {
       if (!this.#log.isActive) {
@@ -318,6 +326,15 @@ export class LocalRepository implements Repository {
 
   rollback(): Promise<void> {
     return this.#exclusive(() => this.#log.rollback());
+  }
+
+  /** The file `config`. Changes are durable after {@link saveConfig}, and count from the next opening on. */
+  get config(): IniDocument {
+    return this.#config.document;
+  }
+
+  saveConfig(): Promise<void> {
+    return this.#exclusive(() => this.#saveConfig());
   }
 
   loadKey(): Promise<string | undefined> {

@@ -129,18 +129,30 @@ export class LogWriter {
    */
   commit(options: { intermediate: boolean }): number {
     this.#assertSound();
-    if (!options.intermediate) this.#closeSegment();
+    if (!options.intermediate) this.closeSegment();
     this.#openSegment();
     if (options.intermediate) this.#enqueue(() => this.#openFile.sync());
     const segment = this.#segment;
     this.#gather(COMMIT_ENTRY.length).set(COMMIT_ENTRY);
     this.#offset += COMMIT_ENTRY.length;
-    this.#closeSegment();
+    this.closeSegment();
     this.#enqueue(() => {
       this.#uncommitted = this.#uncommitted.filter((begun) => begun > segment);
       return Promise.resolve();
     });
     return segment;
+  }
+
+  /** Ends the open segment, if there is one, without a COMMIT: its file is complete once {@link settle} has resolved. */
+  closeSegment(): void {
+    if (this.#offset === 0) return;
+    this.#segment += 1;
+    this.#offset = 0;
+    this.#enqueue(async () => {
+      const file = this.#openFile;
+      this.#file = undefined;
+      await file.close({ sync: true });
+    });
   }
 
   /** Waits until all bytes so far are in their files, and all that was committed is durable. @throws What failed. */
@@ -169,7 +181,7 @@ export class LogWriter {
   /** Opens a segment if need be. @returns Where the next entry, of `size` bytes, begins. */
   #place(id: Uint8Array, size: number): { segment: number; offset: number } {
     this.#assertSound();
-    if (this.isFullFor(id)) this.#closeSegment();
+    if (this.isFullFor(id)) this.closeSegment();
     this.#openSegment();
     const offset = this.#offset;
     this.#offset += size;
@@ -185,17 +197,6 @@ export class LogWriter {
     });
     this.#gather(SEGMENT_MAGIC.length).set(SEGMENT_MAGIC);
     this.#offset = SEGMENT_MAGIC.length;
-  }
-
-  #closeSegment(): void {
-    if (this.#offset === 0) return;
-    this.#segment += 1;
-    this.#offset = 0;
-    this.#enqueue(async () => {
-      const file = this.#openFile;
-      this.#file = undefined;
-      await file.close({ sync: true });
-    });
   }
 
   get #openFile(): StorageWriter {

@@ -96,6 +96,11 @@ export interface Repository {
   /** As {@link scan}, with the stored sizes where they are known: made for {@link getEntries}. */
   scanObjects(limit: number, marker?: Uint8Array): Promise<ObjectRequest[]>;
 
+  /**
+   * Completes the files of the transaction under way without committing it, for a user who copies the files meanwhile. What comes
+   * next goes into new ones.
+   */
+  closeSegment(): Promise<void>;
   commit(options?: CommitOptions): Promise<void>;
   rollback(): Promise<void>;
 

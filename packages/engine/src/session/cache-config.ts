@@ -158,6 +158,17 @@ export class CacheConfig {
     }
   }
 
+  /** All of the loaded file, to be changed in place; `previous_location` is where the repository is now. */
+  get document(): IniDocument {
+    this.#ini.set("cache", "previous_location", this.#location);
+    return this.#ini;
+  }
+
+  /** Writes {@link document} as it stands; durable on return. */
+  async saveDocument(): Promise<void> {
+    await saveFile(this.path, this.#ini.toString());
+  }
+
   /** Writes the file; durable on return. With a `stamp`, as belonging to that state of the repository. */
   async save(stamp?: CacheStamp): Promise<void> {
     this.#ini.set("cache", "previous_location", this.#location);
@@ -173,7 +184,7 @@ export class CacheConfig {
       this.#ini.set("integrity", "manifest", stamp.manifestId);
       this.#ini.set("cache", "key_type", String(stamp.keyType));
     }
-    await saveFile(this.path, this.#ini.toString());
+    await this.saveDocument();
   }
 
   /** Writes the file as that of a cache without content, whatever was there; durable on return. */
@@ -186,7 +197,7 @@ export class CacheConfig {
     this.#ini.set("cache", "manifest", "");
     for (const [name, value] of this.integrity) this.#ini.set("integrity", name, value);
     this.#ini.set("integrity", "manifest", "");
-    await saveFile(this.path, this.#ini.toString());
+    await this.saveDocument();
   }
 }
 

@@ -84,6 +84,11 @@ export class RepositoryConfig {
     return new RepositoryConfig(document);
   }
 
+  /** All of the file, to be changed in place; the typed fields above keep their values. */
+  get document(): IniDocument {
+    return this.#document;
+  }
+
   /** The repokey blob, or `undefined` where there is none. */
   get key(): string | undefined {
     const key = this.#document.get(SECTION, "key")?.trim() ?? "";
