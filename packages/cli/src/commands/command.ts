@@ -20,6 +20,8 @@ export interface CommandRun {
   readonly signal: AbortSignal;
   /** In a process that is to go to the background: call it when the command is ready and has left the terminal. */
   readonly leftForeground: (() => void) | undefined;
+  /** Aborted when the run is about to end whatever the command does: not at the first Ctrl-C. */
+  readonly ending: AbortSignal;
   /** Help of a command (of the program for ""). @throws {UsageError} If there is no such command. */
   explain(topic: string, parts: { readonly epilogOnly: boolean; readonly usageOnly: boolean }): string;
 }

@@ -25,6 +25,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["break-lock", { summary: "remove the locks of a repository and its cache", load: () => import("./break-lock.ts") }],
   ["check", { summary: "verify a repository and its archives", load: () => import("./check.ts") }],
   ["compact", { summary: "free unused space in a repository", load: () => import("./compact.ts") }],
+  ["config", { summary: "show and change settings of a repository", load: () => import("./config.ts") }],
   ["create", { summary: "make a backup", load: () => import("./create.ts") }],
   ["debug info", { summary: "show what a report of a fault needs", load: () => import("./debug-info.ts") }],
   [
@@ -79,4 +80,6 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["prune", { summary: "delete old archives by rules", load: () => import("./prune.ts") }],
   ["rename", { summary: "give an archive another name", load: () => import("./rename.ts") }],
   ["umount", { summary: "unmount what mount has mounted", load: () => import("./umount.ts") }],
+  ["version", { summary: "show the versions of client and server", load: () => import("./version.ts") }],
+  ["with-lock", { summary: "run a program while the repository is locked", load: () => import("./with-lock.ts") }],
 ]);

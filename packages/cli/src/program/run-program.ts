@@ -127,6 +127,7 @@ class CommandExecution {
         commandLine: [line.program, ...line.words],
         signal: watch.signal,
         leftForeground: isBackgroundProcess(line.env) ? () => releaseForeground(line.env) : undefined,
+        ending: watch.ending,
         explain: (topic, parts) => this.explain(topic, parts),
       });
       const outcome = await Promise.race([run, watch.ended]);

@@ -13,6 +13,8 @@ export interface SignalWatch {
    * finish what is safe to finish.
    */
   readonly signal: AbortSignal;
+  /** Aborted, likewise, when the run is about to end: at SIGTERM and SIGHUP, not at the first SIGINT. */
+  readonly ending: AbortSignal;
   /** Rejects when the run must end now. */
   readonly ended: Promise<never>;
   stop(): void;
@@ -24,6 +26,7 @@ export interface SignalWatch {
  */
 export function watchSignals(): SignalWatch {
   const controller = new AbortController();
+  const endingController = new AbortController();
   let fail: (error: SignalReceived) => void = () => undefined;
   const ended = new Promise<never>((_resolve, reject) => {
     fail = reject;
@@ -35,6 +38,7 @@ export function watchSignals(): SignalWatch {
   const end = (name: EndingSignal): void => {
     const reason = new SignalReceived(name);
     controller.abort(reason);
+    endingController.abort(reason);
     if (timer !== undefined) fail(reason);
     timer ??= setTimeout(() => fail(reason), GRACE_MS);
     timer.unref();
@@ -53,6 +57,7 @@ export function watchSignals(): SignalWatch {
   process.on("SIGUSR1", goOn).on("SIGUSR2", goOn);
   return {
     signal: controller.signal,
+    ending: endingController.signal,
     ended,
     stop: () => {
       process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate).off("SIGHUP", onHangUp);

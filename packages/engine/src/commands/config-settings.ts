@@ -1,4 +1,3 @@
-import { fromHex } from "@coffer/format/bytes";
 import { BorgError } from "@coffer/format/errors";
 import { MAX_SEGMENT_SIZE_LIMIT, parseFileSize } from "@coffer/format/segment";
 
@@ -27,7 +26,7 @@ const REPOSITORY_SETTINGS: Readonly<Record<string, Check>> = {
 /** Where it is a place that something was, any text will do. */
 const CACHE_SETTINGS: Readonly<Record<string, Check>> = { previous_location: () => undefined };
 
-const SETTINGS = { repository: REPOSITORY_SETTINGS, cache: CACHE_SETTINGS };
+const SETTINGS = { repository: REPOSITORY_SETTINGS, cache: CACHE_SETTINGS } as const;
 
 /**
  * Holds a setting to be one that `config` may change in that file.
@@ -36,7 +35,7 @@ const SETTINGS = { repository: REPOSITORY_SETTINGS, cache: CACHE_SETTINGS };
  * @throws {BorgError} If section, name or value are not.
  */
 export function checkSetting(
-  file: keyof typeof SETTINGS,
+  file: "repository" | "cache",
   section: string,
   name: string,
   value: string | undefined,
@@ -58,15 +57,11 @@ function checkLargeSize(name: string, value: string): void {
 }
 
 function checkId(value: string): void {
-  let id: Uint8Array;
-  try {
-    id = fromHex(value);
-  } catch {
-    throw invalid("value");
-  }
-  if (id.length === ID_LENGTH) return;
+  if (/[^0-9a-fA-F]/.test(value)) throw new BorgError("Error: Non-hexadecimal digit found");
+  if (value.length % 2 === 1) throw new BorgError("Error: Odd-length string");
+  if (value.length === 2 * ID_LENGTH) return;
   throw new BorgError(
-    `Error: Expected ${ID_LENGTH} bytes (${2 * ID_LENGTH} hex digits), got ${id.length} bytes.`,
+    `Error: Expected ${ID_LENGTH} bytes (${2 * ID_LENGTH} hex digits), got ${value.length / 2} bytes.`,
   );
 }
 

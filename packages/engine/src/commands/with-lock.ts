@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { constants } from "node:os";
 import { CommandError } from "@coffer/format/errors";
 import { MANIFEST_ID } from "@coffer/format/segment";
 import type { EngineContext } from "../context/index.ts";
@@ -29,6 +30,7 @@ export interface WithLockResult {
  * that the program has seen is ever used for another content.
  *
  * @throws {CommandError} If the program cannot be run or was ended by a signal.
+ * @throws The reason of `signal`, if that is why the program has ended.
  * @throws {ObjectNotFound} If the repository has no manifest; the program was not run.
  */
 export function withLock(options: WithLockOptions, ctx: EngineContext): Promise<WithLockResult> {
@@ -43,36 +45,51 @@ export function withLock(options: WithLockOptions, ctx: EngineContext): Promise<
   });
 }
 
-async function runProgram(options: WithLockOptions): Promise<number> {
-  const { command, env, signal } = options;
+async function runProgram({ command, env, signal }: WithLockOptions): Promise<number> {
   const [program, ...args] = command;
+  let ending: { readonly code: number | null; readonly signal: NodeJS.Signals | null };
   try {
-    return await new Promise<number>((resolve, reject) => {
-      const child = spawn(program, args, { stdio: "inherit", env });
-      let killer: NodeJS.Timeout | undefined;
-      const end = (): void => {
-        child.kill("SIGTERM");
-        killer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
-      };
-      signal?.addEventListener("abort", end, { once: true });
-      const settle = (): void => {
-        clearTimeout(killer);
-        signal?.removeEventListener("abort", end);
-      };
-      child.once("error", (error) => {
-        settle();
-        reject(error);
-      });
-      child.once("exit", (code, name) => {
-        settle();
-        if (code === null) reject(new Error(`ended by ${name ?? "a signal"}`));
-        else resolve(code);
-      });
-      if (signal?.aborted === true) end();
-    });
+    ending = await spawned(program, args, env, signal);
   } catch (error) {
     const cause = osErrorFrom(error, program);
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new CommandError(`Error while trying to run '${program}': ${reason}`, { cause: error });
+    throw failure(program, cause instanceof Error ? cause.message : String(cause));
   }
+  signal?.throwIfAborted();
+  if (ending.code !== null) return ending.code;
+  throw failure(program, `invalid error code: -${ending.signal === null ? 0 : constants.signals[ending.signal]}`);
+}
+
+/** @returns How the program ended. @throws {NodeJS.ErrnoException} If it could not be started. */
+function spawned(
+  program: string,
+  args: readonly string[],
+  env: WithLockOptions["env"],
+  signal: AbortSignal | undefined,
+): Promise<{ code: number | null; signal: NodeJS.Signals | null }> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: "inherit", env });
+    let killer: NodeJS.Timeout | undefined;
+    const end = (): void => {
+      child.kill("SIGTERM");
+      killer = setTimeout(() => child.kill("SIGKILL"), GRACE_MS);
+    };
+    const settle = (): void => {
+      clearTimeout(killer);
+      signal?.removeEventListener("abort", end);
+    };
+    signal?.addEventListener("abort", end, { once: true });
+    child.once("error", (error) => {
+      settle();
+      reject(error);
+    });
+    child.once("exit", (code, name) => {
+      settle();
+      resolve({ code, signal: name });
+    });
+    if (signal?.aborted === true) end();
+  });
+}
+
+function failure(program: string, reason: string): CommandError {
+  return new CommandError(`Error while trying to run '${program}': ${reason}`);
 }
