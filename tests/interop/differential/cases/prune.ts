@@ -1,0 +1,62 @@
+import type { CaseTable } from "../case.ts";
+import { progressSteps } from "../mask.ts";
+import { ownWords } from "./reasons.ts";
+
+const CHECKPOINTS = [
+  "create --timestamp 2024-01-09T11:00:00 repo::host-new.checkpoint.1 source/text",
+  "create --timestamp 2024-01-08T11:00:00 repo::host-old.checkpoint source/text",
+  "create --timestamp 2024-01-07T11:00:00 repo::guest source/text",
+];
+
+export const prune: CaseTable = {
+  name: "prune",
+  world: "history",
+  cases: [
+    { run: "prune --list --keep-daily 3 repo" },
+    { run: "prune --list -v -n -H 2 -d 2 -w 2 -m 2 -y 2 repo" },
+    { run: "prune --list -n --keep-last 3 repo" },
+    { run: "prune --list -n --keep-secondly 3 --keep-minutely 2 --keep-hourly 1 repo" },
+    { run: "prune --list -n --keep-13weekly 3 repo" },
+    { run: "prune --list -n --keep-3monthly -1 repo" },
+    { run: "prune --list -n --keep-daily 2 --keep-weekly 1 --keep-monthly 1 --keep-yearly 10 repo" },
+    { run: "prune --list -n --keep-daily 4 repo", env: { TZ: "America/New_York" } },
+    { run: "prune --list -n --keep-daily 4 repo", env: { TZ: "Pacific/Kiritimati" } },
+    { run: "prune --list -n --keep-within 99y repo" },
+    { run: "prune --list -n --keep-within 2d --keep-last 1 repo" },
+    { run: "prune --list --keep-within 1H --keep-yearly 1 repo" },
+    { run: "prune -v --keep-yearly 1 repo" },
+    { run: "prune --keep-yearly 1 --list -v --glob-archives 'host-2022*' repo" },
+    { run: "prune --keep-yearly 1 --list -v --prefix host-2024 repo" },
+    { run: "prune --keep-yearly 1 -P host-2024 -a 'host*' repo" },
+    { run: "prune --keep-yearly 1 -a 'nothing*' -v --stats repo" },
+    { run: [...CHECKPOINTS, "prune --list -v --keep-last 1 repo"] },
+    {
+      run: [...CHECKPOINTS, "prune --list -v --keep-last 1 -a 'host*' repo"],
+      about: "checkpoints of matching archives",
+    },
+    { run: [...CHECKPOINTS, "prune --list -v --keep-last 1 -a guest repo"] },
+    { run: "prune --stats --keep-yearly 1 repo" },
+    { run: "prune -s --iec --list --keep-yearly 1 repo" },
+    { run: "prune --quick-stats --keep-yearly 1 repo" },
+    { run: "prune --stats --dry-run --keep-yearly 1 repo" },
+    { run: "prune --quick-stats --stats --keep-yearly 1 repo" },
+    { run: "prune --list --log-json -v --keep-yearly 1 repo" },
+    { run: "prune --progress --keep-yearly 1 repo", sieve: { stderr: progressSteps } },
+    { run: "prune --force --save-space --checkpoint-interval 1 --keep-yearly 1 repo" },
+    { run: "prune -c 0 --keep-yearly 1 repo" },
+    { run: ["prune --keep-yearly 1 repo", "compact repo", "check repo", "list repo"] },
+    { run: "prune --keep-daily 1 repo", world: "encrypted" },
+    { run: "prune repo" },
+    { run: "prune --keep-daily 0 --keep-last 0 repo" },
+    { run: "prune --keep-within 3 repo" },
+    { run: "prune --keep-within 3x repo" },
+    { run: "prune --keep-within 0d repo" },
+    { run: "prune --keep-within xd repo" },
+    { run: "prune --keep-daily few repo" },
+    { run: "prune --keep-13weekly 1 --keep-3monthly 1 repo" },
+    { run: "prune --keep-daily 1 repo::one" },
+    { run: "prune --keep-daily 1 nowhere" },
+    { run: "prune --keep-daily 1", env: { BORG_REPO: "repo" } },
+    { run: "prune --help", differs: ownWords(/usage: borg prune/) },
+  ],
+};
