@@ -20,7 +20,7 @@ const NARGS: Readonly<Record<Positional<unknown>["arity"], string | null>> = {
   optional: "?",
   any: "*",
   some: "+",
-  rest: "A...",
+  rest: "...",
 };
 
 for (const [name, { syntax }] of await allCommands()) {

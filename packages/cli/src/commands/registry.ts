@@ -63,6 +63,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["extract", { summary: "restore files from an archive", load: () => import("./extract.ts") }],
   ["help", { summary: "", load: () => import("./help.ts") }],
   ["info", { summary: "show facts about a repository or archives", load: () => import("./info.ts") }],
+  ["version", { summary: "show the versions of client and server", load: () => import("./version.ts") }],
   ["init", { summary: "make a new repository", load: () => import("./init.ts") }],
   ["key export", { summary: "save the key outside of the repository", load: () => import("./key-export.ts") }],
   [
@@ -80,6 +81,5 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["prune", { summary: "delete old archives by rules", load: () => import("./prune.ts") }],
   ["rename", { summary: "give an archive another name", load: () => import("./rename.ts") }],
   ["umount", { summary: "unmount what mount has mounted", load: () => import("./umount.ts") }],
-  ["version", { summary: "show the versions of client and server", load: () => import("./version.ts") }],
   ["with-lock", { summary: "run a program while the repository is locked", load: () => import("./with-lock.ts") }],
 ]);
