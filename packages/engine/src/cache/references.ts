@@ -1,4 +1,4 @@
-import { concatBytes, MsgpackError, MsgpackReader } from "@coffer/format/bytes";
+import { joinBytes, MsgpackError, MsgpackReader } from "@coffer/format/bytes";
 import { IntegrityError } from "@coffer/format/errors";
 
 /** Sums over the items of one archive; sizes in bytes. Part files are in the totals as well. */
@@ -55,7 +55,7 @@ export class ReferenceScanner {
   }
 
   #scan(): void {
-    const data = this.#pending.length === 1 ? (this.#pending[0] ?? NOTHING) : concatBytes(...this.#pending);
+    const data = this.#pending.length === 1 ? (this.#pending[0] ?? NOTHING) : joinBytes(this.#pending);
     this.#keep(NOTHING);
     const reader = new MsgpackReader(data);
     while (!reader.atEnd) {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { compareBytes, concatBytes, equalBytes } from "./compare.ts";
+import { compareBytes, concatBytes, equalBytes, joinBytes } from "./compare.ts";
 
 const bytes = (...values: number[]): Uint8Array => new Uint8Array(values);
 
@@ -21,4 +21,11 @@ test("concatBytes() joins into a new array", () => {
   const whole = concatBytes(part, bytes(), bytes(3));
   part[0] = 9;
   assert.deepEqual(whole, bytes(1, 2, 3));
+});
+
+test("joinBytes() takes more parts than a call takes arguments", () => {
+  const parts = Array.from({ length: 300_000 }, (_, index) => bytes(index & 0xff));
+  const whole = joinBytes(parts);
+  assert.equal(whole.length, parts.length);
+  assert.equal(whole[299_999], 299_999 & 0xff);
 });

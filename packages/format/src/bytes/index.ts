@@ -11,7 +11,7 @@
  */
 export { assert, AssertionError } from "./assert.ts";
 export { fromBase64, toBase64 } from "./base64.ts";
-export { compareBytes, concatBytes, equalBytes } from "./compare.ts";
+export { compareBytes, concatBytes, equalBytes, joinBytes } from "./compare.ts";
 export { fromHex, toHex } from "./hex.ts";
 export { MsgpackError } from "./msgpack-error.ts";
 export { MsgpackReader } from "./msgpack-reader.ts";

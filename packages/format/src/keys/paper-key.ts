@@ -1,4 +1,4 @@
-import { concatBytes, fromHex, textToBytes, toHex } from "../bytes/index.ts";
+import { concatBytes, joinBytes, fromHex, textToBytes, toHex } from "../bytes/index.ts";
 import { sha256 } from "../crypto/index.ts";
 import { RepoIdMismatch } from "../errors/index.ts";
 import { keyBlobToText } from "./key-text.ts";
@@ -94,7 +94,7 @@ export class PaperKeyImport {
   }
 
   #complete(checksum: string): PaperKeyStep {
-    const blob = concatBytes(...this.#pieces);
+    const blob = joinBytes(this.#pieces);
     this.#pieces = [];
     this.#expected = undefined;
     if (digits(blob, 12) === checksum) return { status: "done", text: `${keyBlobToText(blob)}\n` };

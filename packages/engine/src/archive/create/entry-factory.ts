@@ -1,5 +1,5 @@
 import type { Item } from "@coffer/format/archive";
-import { concatBytes, textToBytes } from "@coffer/format/bytes";
+import { concatBytes, joinBytes, textToBytes } from "@coffer/format/bytes";
 import { fileChangedWarning } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
 import type { Reporter } from "../../context/index.ts";
@@ -203,7 +203,7 @@ export class EntryFactory {
 
   #memorize(file: PackedFile, pathHash: Uint8Array, chunks: readonly CountedChunk[]): void {
     const { cache } = this.#options;
-    const ids = concatBytes(...chunks.map((chunk) => chunk.id));
+    const ids = joinBytes(chunks.map((chunk) => chunk.id));
     cache.files?.memorize(pathHash, file, cache.filesCacheMode, ids);
   }
 
