@@ -3,6 +3,7 @@ import { DEFAULT_CHUNKER_PARAMS } from "@coffer/format/chunker";
 import { CommandError } from "@coffer/format/errors";
 import { PatternMatcher } from "@coffer/format/patterns";
 import { cacheSettings } from "./cache-settings.ts";
+import { createInputs, inputFault } from "./create-inputs.ts";
 import { repositoryJson } from "./repository-json.ts";
 import { type Command, type CommandRun, archiveOf, defineCommand, targetOf } from "./command.ts";
 import {
@@ -200,15 +201,19 @@ Status letters of --list:
   E  could not be read                      f  FIFO          h  hard link
   i  standard input                         ?  status missing (a fault)
 
-An interrupted backup stores nothing; the repository stays as it was. Backups of
-standard input and of commands' output are not supported yet and are refused.
+PATH "-" stands for standard input, which is stored as --stdin-name. With
+--content-from-command PATH is a program with its arguments, and what it writes is
+stored; if it fails, there is no archive. Put "--" before its name.
+
+Every --checkpoint-interval seconds, and at Ctrl-C, what is done so far is kept as an
+archive NAME.checkpoint. It can be used like any other; "list" hides it unless asked
+with --consider-checkpoints. It goes away when the backup is complete, or with "prune".
+A file in the middle of which this happened is there as pieces (NAME.borg_part_1, ...),
+which --consider-part-files shows.
 
 Patterns: see "borg help patterns"; compression: "borg help compression".`;
 
 interface CreateValues extends CommonValues, PatternValues {
-  readonly contentFromCommand: boolean;
-  readonly pathsFromStdin: boolean;
-  readonly pathsFromCommand: boolean;
   readonly excludeCaches: boolean;
   readonly excludeIfPresent: readonly string[];
   readonly keepExcludeTags: boolean;
@@ -217,26 +222,6 @@ interface CreateValues extends CommonValues, PatternValues {
   readonly readSpecial: boolean;
   readonly timestamp: bigint | undefined;
   readonly location: Location | undefined;
-  readonly paths: readonly string[];
-}
-
-/** What argparse cannot see; words are those of a usage error. */
-function findFault(values: CreateValues): string | undefined {
-  if (values.paths.length > 0) {
-    return values.pathsFromStdin ? "Must not pass PATH with ``--paths-from-stdin``." : undefined;
-  }
-  if (values.contentFromCommand || values.pathsFromCommand) return "No command given.";
-  return values.pathsFromStdin ? undefined : "Need at least one PATH argument.";
-}
-
-function refuseUnsupported(values: CreateValues): void {
-  const refuse = (what: string): never => {
-    throw new CommandError(`${what} is not supported by this version`);
-  };
-  if (values.contentFromCommand) refuse("--content-from-command");
-  if (values.pathsFromStdin) refuse("--paths-from-stdin");
-  if (values.pathsFromCommand) refuse("--paths-from-command");
-  if (values.paths.includes("-")) refuse("reading from standard input (PATH -)");
 }
 
 /** With `--timestamp`, `{now}` in the archive's name means that time. */
@@ -319,20 +304,19 @@ export const command: Command = defineCommand(
     },
   },
   async (values, run) => {
-    refuseUnsupported(values);
     const location = locationAt(values, run);
     run.logger.log({ level: "info", message: `Creating archive at "${location.processed}"` });
     const matcher = new PatternMatcher(true);
     matcher.addRules(values.patterns.rules);
     const walked = {
       repository: targetOf(location, values, run).repository,
-      paths: values.paths,
+      ...createInputs(values, run),
       matcher,
       walk: walkRules(values),
     };
     const { create, createDryRun } = await import("@coffer/engine/commands");
     if (values.dryRun) {
-      createDryRun(walked, run.context);
+      await createDryRun(walked, run.context);
       return 0;
     }
     const { numericIds, atime, noctime, nobirthtime, noflags, noacls, noxattrs, sparse, comment } = values;
@@ -353,8 +337,8 @@ export const command: Command = defineCommand(
           filesCacheMode: values.filesCache ?? "cis",
           permitAdhocCache: values.noCacheSync,
         },
+        checkpointInterval: values.checkpointInterval,
         withCacheStatistics: (values.stats || values.json) && !values.quickStats,
-        signal: run.signal,
       },
       run.context,
     );
@@ -362,5 +346,5 @@ export const command: Command = defineCommand(
     else if (values.stats || values.quickStats) run.logger.logLines("stats", statisticsText(result, values.iec));
     return 0;
   },
-  { findFault },
+  { findFault: inputFault },
 );

@@ -1,4 +1,5 @@
 import type { LogLevel } from "@coffer/engine/context";
+import { GentleStop } from "@coffer/engine/context";
 import { BorgError } from "@coffer/format/errors";
 import { InputInterrupted } from "../environment/index.ts";
 import { EXIT_ERROR, EXIT_SIGNAL_BASE } from "../log/index.ts";
@@ -47,8 +48,8 @@ export function describeFailure(error: unknown, modern: boolean): Failure {
       detailLevel: error.showTraceback ? "error" : "debug",
     };
   }
-  const signal =
-    error instanceof SignalReceived ? error.signal : error instanceof InputInterrupted ? "SIGINT" : undefined;
+  const isInterrupt = error instanceof InputInterrupted || error instanceof GentleStop;
+  const signal = error instanceof SignalReceived ? error.signal : isInterrupt ? "SIGINT" : undefined;
   if (signal !== undefined) {
     const { message, msgid, number } = SIGNAL_WORDS[signal];
     return { message, msgid, exitCode: EXIT_SIGNAL_BASE + number, detailLevel: "debug" };

@@ -252,7 +252,7 @@ function outputTopics(values: Asked["values"]): ReadonlySet<OutputTopic> {
 /** What a command throws because SIGTERM or SIGHUP told it to stop is the signal's doing; after SIGINT it speaks for itself. */
 function endingOf(error: unknown, signal: AbortSignal): unknown {
   const reason: unknown = signal.aborted ? signal.reason : undefined;
-  return reason instanceof SignalReceived && reason.signal !== "SIGINT" ? reason : error;
+  return reason instanceof SignalReceived ? reason : error;
 }
 
 function stackOf(error: Error): string {

@@ -1,3 +1,4 @@
+import { GentleStop } from "@coffer/engine/context";
 import { type EndingSignal, SignalReceived } from "./failure.ts";
 
 /** A second SIGINT within this time is the same key press, forwarded by a parent process. */
@@ -9,8 +10,8 @@ const goOn = (): void => undefined;
 
 export interface SignalWatch {
   /**
-   * Aborted with a {@link SignalReceived} as its reason at the first signal. After one SIGINT, commands that make changes
-   * finish what is safe to finish.
+   * Aborted at the first signal. Its reason is a {@link GentleStop} after SIGINT: commands that make changes then finish
+   * what is safe to finish; a {@link SignalReceived} after others.
    */
   readonly signal: AbortSignal;
   /** Aborted, likewise, when the run is about to end: at SIGTERM and SIGHUP, not at the first SIGINT. */
@@ -47,7 +48,7 @@ export function watchSignals(): SignalWatch {
     const now = performance.now();
     if (firstInterruptAt === undefined) {
       firstInterruptAt = now;
-      controller.abort(new SignalReceived("SIGINT"));
+      controller.abort(new GentleStop());
     } else if (now - firstInterruptAt >= DEBOUNCE_MS) fail(new SignalReceived("SIGINT"));
   };
   const onTerminate = (): void => end("SIGTERM");

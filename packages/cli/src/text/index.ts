@@ -21,5 +21,6 @@ export * from "./shell.ts";
 export * from "./size.ts";
 export * from "./strftime.ts";
 export * from "./surrogates.ts";
+export * from "./unescape.ts";
 export * from "./width.ts";
 export * from "./wrap.ts";

@@ -10,11 +10,12 @@
  * @module
  */
 export * from "./check/index.ts";
+export * from "./checkpoint/index.ts";
 export * from "./create/index.ts";
 export * from "./diff/index.ts";
 export * from "./extract/index.ts";
 export type { FilesChanged } from "./jobs/index.ts";
 export * from "./mount/index.ts";
 export { renameArchive } from "./rename-archive.ts";
-export { MetadataCollector, Walker } from "./source/index.ts";
-export type { MetadataOptions, PathMatcher, WalkOptions } from "./source/index.ts";
+export { MetadataCollector, ReadableBytes, RunningProgram, separatedPaths, Walker } from "./source/index.ts";
+export type { MetadataOptions, PathMatcher, PipedFile, ProgramCall, WalkEvent, WalkOptions } from "./source/index.ts";

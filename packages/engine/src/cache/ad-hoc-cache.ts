@@ -83,10 +83,9 @@ export class AdHocCache implements Cache {
     return decrementReference(this.chunks, id);
   }
 
+  /** What is known of the repository stays true: nobody else changes it while this transaction's lock is held. */
   async commit(): Promise<void> {
-    if (!this.#isChanging) return;
-    await this.#session.security.save(this.#session.face);
-    this.#isChanging = false;
+    if (this.#isChanging) await this.#session.security.save(this.#session.face);
   }
 
   async close(): Promise<void> {

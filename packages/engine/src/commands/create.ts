@@ -5,22 +5,32 @@ import { toHex } from "@coffer/format/bytes";
 import type { PatternMatcher } from "@coffer/format/patterns";
 import { MAX_DATA_SIZE } from "@coffer/format/segment";
 import { createArchive, MetadataCollector, WalkAhead, Walker } from "../archive/index.ts";
-import type { FilesChanged, MetadataOptions, Statistics, WalkOptions } from "../archive/index.ts";
+import type {
+  FilesChanged,
+  MetadataOptions,
+  PipedInput,
+  Statistics,
+  WalkEvent,
+  WalkOptions,
+} from "../archive/index.ts";
 import { cacheStatistics, openCache } from "../cache/index.ts";
 import type { CacheOptions, CacheStatistics } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
+import { feedInputs } from "./create-inputs.ts";
+import type { CreateInputs } from "./create-inputs.ts";
 import { repositoryFacts } from "./repository-facts.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";
 import { withSession } from "./repository-target.ts";
 import type { RepositoryTarget } from "./repository-target.ts";
 
+/** Seconds of work between checkpoints. */
+const CHECKPOINT_INTERVAL = 1800;
+
 /** What the walk is told besides metadata and patterns. */
 export type WalkRules = Omit<WalkOptions, "metadata" | "matcher" | "skipFolders" | "dryRun">;
 
-export interface CreateOptions extends RepositoryTarget {
+export interface CreateOptions extends RepositoryTarget, CreateInputs {
   readonly archive: string;
-  /** Roots as the user gave them. */
-  readonly paths: readonly string[];
   readonly matcher?: PatternMatcher;
   readonly walk?: WalkRules;
   readonly metadata?: MetadataOptions;
@@ -33,10 +43,11 @@ export interface CreateOptions extends RepositoryTarget {
   readonly timestampMicros?: bigint | undefined;
   /** What was typed, to be stored in the archive. */
   readonly cmdline: readonly string[];
+  /** Seconds of work between checkpoints; 0: none by time. Default 1800. */
+  readonly checkpointInterval?: number;
   readonly cache?: CacheOptions;
   /** Find the totals of the whole repository as well. */
   readonly withCacheStatistics?: boolean;
-  readonly signal?: AbortSignal | undefined;
 }
 
 export interface CreateResult {
@@ -59,9 +70,11 @@ export interface CreateResult {
 }
 
 /**
- * Makes a new archive of what is below `paths`; committed and durable on return.
+ * Makes a new archive of its inputs; committed and durable on return.
  *
- * Files that cannot be read are warnings of `ctx.reporter`. After any error the repository is as it was before.
+ * Files that cannot be read are warnings of `ctx.reporter`. After any error the repository is as it was before, or as it
+ * was at the last checkpoint: then it has an archive `NAME.checkpoint` with all that was done until then. When the user
+ * wants the command to stop, it first makes a checkpoint.
  *
  * @throws {ArchiveAlreadyExists}
  * @throws The errors of opening, see `openSession` and `openCache`.
@@ -86,7 +99,8 @@ function createInto(
   return withSession(options, ctx, access, async (session) => {
     session.compressor = getCompressor(options.compression, () => uniform(ctx));
     walk.start({
-      roots: options.paths,
+      roots: options.input === undefined ? options.paths : [],
+      takesStandardInput: options.standardInput !== undefined,
       matcher: options.matcher,
       metadata: options.metadata ?? {},
       rules: { ...options.walk, skipFolders: [ctx.folders.cache, options.repository] },
@@ -96,6 +110,8 @@ function createInto(
       const created = await createArchive(session, cache, {
         name: options.archive,
         walk,
+        feed: (feed) => feedInputs(options, feed),
+        standardInput: options.standardInput,
         metadata: options.metadata ?? {},
         compression: options.compression,
         chunker: options.chunker,
@@ -105,6 +121,7 @@ function createInto(
         ...(options.timestampMicros === undefined ? {} : { timestampMicros: options.timestampMicros }),
         cmdline: options.cmdline,
         begunMs,
+        checkpointInterval: options.checkpointInterval ?? CHECKPOINT_INTERVAL,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
       return {
@@ -128,10 +145,13 @@ function createInto(
   });
 }
 
-export type CreateDryRunOptions = Pick<CreateOptions, "repository" | "paths" | "matcher" | "walk">;
+export type CreateDryRunOptions = Pick<CreateOptions, "repository" | "matcher" | "walk"> & CreateInputs;
 
-/** Walks as {@link create} would and tells the status of each path. Opens neither repository nor files. */
-export function createDryRun(options: CreateDryRunOptions, ctx: EngineContext): void {
+/**
+ * Takes inputs as {@link create} would and tells the status of each path. Opens neither repository nor files; runs a
+ * program only if it tells the paths.
+ */
+export async function createDryRun(options: CreateDryRunOptions, ctx: EngineContext): Promise<void> {
   const { reporter } = ctx;
   const walker = new Walker({
     ...options.walk,
@@ -140,12 +160,29 @@ export function createDryRun(options: CreateDryRunOptions, ctx: EngineContext): 
     skipFolders: [ctx.folders.cache, options.repository],
     dryRun: true,
   });
-  for (const path of options.paths) {
-    for (const event of walker.walk(path)) {
+  const tell = (events: Iterable<WalkEvent>): void => {
+    for (const event of events) {
       if (event.type === "warning") reporter.warn(event.warning);
       else if (event.type === "status") reporter.fileStatus(event.status, event.path);
     }
-  }
+  };
+  const pipe = ({ file }: PipedInput): void => reporter.fileStatus("-", file.name);
+  await feedInputs(options, {
+    walk: async () => {
+      const { standardInput } = options;
+      for (const root of options.paths) {
+        if (root === "-" && standardInput !== undefined) pipe(standardInput);
+        else tell(walker.walk(root));
+      }
+      return Promise.resolve();
+    },
+    paths: (paths) => {
+      for (const path of paths) tell(walker.single(path));
+      return Promise.resolve();
+    },
+    pipe: (input) => Promise.resolve(pipe(input)),
+    settle: () => Promise.resolve(),
+  });
 }
 
 /** Uniform in [0, 1), for obfuscation. */

@@ -16,6 +16,7 @@ export type { CompactOptions } from "./compact.ts";
 export { config } from "./config.ts";
 export type { ConfigEntry, ConfigOptions, ConfigRequest } from "./config.ts";
 export { create, createDryRun } from "./create.ts";
+export type { CreateInput, CreateInputs } from "./create-inputs.ts";
 export type { CreateDryRunOptions, CreateOptions, CreateResult, WalkRules } from "./create.ts";
 export { dumpArchive, dumpArchiveItems, dumpManifest } from "./debug-archive.ts";
 export type { ArchiveDump, DumpArchiveOptions } from "./debug-archive.ts";

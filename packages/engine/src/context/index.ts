@@ -9,4 +9,5 @@
  * @module
  */
 export * from "./context.ts";
+export * from "./gentle-stop.ts";
 export * from "./reporter.ts";

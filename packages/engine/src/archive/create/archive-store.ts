@@ -5,6 +5,7 @@ import { packWithTam, TAM_SALT_LENGTH } from "@coffer/format/keys";
 import { MAX_DATA_SIZE } from "@coffer/format/segment";
 import type { Cache } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
+import { dropReference } from "./content-chunks.ts";
 
 /** Stores what describes an archive: its item stream and its record. Works on the main thread, one call at a time. */
 export class ArchiveStore {
@@ -14,6 +15,7 @@ export class ArchiveStore {
   /** Chunks of the item stream that were cut and not stored yet. */
   #cut: Uint8Array[] = [];
   readonly #items: Uint8Array[] = [];
+  #hasUnsavedItems = false;
 
   constructor(session: Session, cache: Cache) {
     this.#session = session;
@@ -21,12 +23,19 @@ export class ArchiveStore {
     this.#stream = new ItemStreamWriter(session.key.chunkSeed, (chunk) => this.#cut.push(chunk));
   }
 
+  /** Whether anything was added since the last checkpoint. */
+  get hasUnsavedItems(): boolean {
+    return this.#hasUnsavedItems;
+  }
+
   addItem(item: Item): void {
+    this.#hasUnsavedItems = true;
     this.#stream.add(item);
   }
 
   /** As {@link addItem}, for a file whose item is packed but for its chunks. */
   addFile(head: Uint8Array, chunks: readonly ItemChunk[], tail: Uint8Array): void {
+    this.#hasUnsavedItems = true;
     this.#stream.addAround(head, chunks, tail);
   }
 
@@ -50,6 +59,20 @@ export class ArchiveStore {
    */
   storeRecord(describe: Omit<ArchiveRecord, "items">): Promise<{ id: Uint8Array; csize: number }> {
     return storeArchiveRecord(this.#session, this.#cache, { ...describe, items: this.#items });
+  }
+
+  /**
+   * Commits an archive of what was added so far, which the next commit takes away again: should there be none, it stays
+   * and can be used like any other. All objects that the items refer to must be written.
+   */
+  async saveCheckpoint(describe: Omit<ArchiveRecord, "items">): Promise<void> {
+    await this.flushItems(true);
+    this.#hasUnsavedItems = false;
+    const { id } = await this.storeRecord(describe);
+    await commitChanges(this.#session, this.#cache);
+    this.#session.manifest.archives.delete(describe.name);
+    await this.#cache.begin();
+    await dropReference(this.#cache, this.#session.repository, id);
   }
 }
 

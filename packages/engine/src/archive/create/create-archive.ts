@@ -1,28 +1,35 @@
-import { setImmediate as turn } from "node:timers/promises";
 import type { ArchiveRecord } from "@coffer/format/archive";
-import { formatTimestamp } from "@coffer/format/archive";
+import { checkpointName, formatTimestamp } from "@coffer/format/archive";
 import type { ChunkerParams } from "@coffer/format/chunker";
 import { chunkerParamsToArchive } from "@coffer/format/chunker";
 import type { CompressionSpec } from "@coffer/format/compression";
 import { ArchiveAlreadyExists } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
-import type { Reporter } from "../../context/index.ts";
 import type { Session } from "../../session/index.ts";
+import { CheckpointSchedule } from "../checkpoint/index.ts";
 import type { FilesChanged } from "../jobs/index.ts";
 import { stopIfInterrupted } from "../jobs/index.ts";
 import { MetadataCollector } from "../source/index.ts";
 import type { MetadataOptions } from "../source/index.ts";
+import { ArchiveFeed } from "./archive-feed.ts";
 import { ArchiveStore, commitChanges } from "./archive-store.ts";
 import { EntryFactory } from "./entry-factory.ts";
+import { ItemCollector } from "./item-collector.ts";
+import { pipedEntries } from "./piped-entry.ts";
+import type { PipedInput } from "./piped-entry.ts";
 import { Pipeline } from "./pipeline.ts";
+import type { PipelineCheckpoints } from "./pipeline.ts";
 import type { Statistics } from "./statistics.ts";
-import { emptyStatistics } from "./statistics.ts";
 import type { WalkAhead } from "./walk-ahead.ts";
 
 export interface CreateArchiveOptions {
   readonly name: string;
+  /** Gives the archive its content. What it throws ends the command. */
+  readonly feed: (feed: ArchiveFeed) => Promise<void>;
   /** Under way; the caller closes it. */
   readonly walk: WalkAhead;
+  /** What the walk takes for standard input. */
+  readonly standardInput?: PipedInput | undefined;
   /** As the walk was told. */
   readonly metadata: MetadataOptions;
   readonly compression: CompressionSpec;
@@ -36,7 +43,9 @@ export interface CreateArchiveOptions {
   readonly cmdline: readonly string[];
   /** Monotonic and wall clock when the command began. */
   readonly begunMs: number;
-  /** Ends the command with an error at the next entry. */
+  /** Seconds of work between checkpoints; 0: none by time. */
+  readonly checkpointInterval: number;
+  /** Ends the command with an error at the next entry; before a gentle stop, a checkpoint is made. */
   readonly signal?: AbortSignal;
 }
 
@@ -54,8 +63,8 @@ export interface CreatedArchive {
 /**
  * Writes one archive and commits it.
  *
- * Files that cannot be read are warnings. On any other error nothing of the archive exists: the caller abandons the
- * transaction by closing repository and cache.
+ * Files that cannot be read are warnings. On any other error nothing of the archive exists but its last checkpoint, if
+ * there was one: the caller abandons the transaction by closing repository and cache.
  *
  * @throws {ArchiveAlreadyExists} Before anything is written.
  */
@@ -64,10 +73,11 @@ export async function createArchive(
   cache: Cache,
   options: CreateArchiveOptions,
 ): Promise<CreatedArchive> {
-  if (session.manifest.archives.has(options.name)) throw new ArchiveAlreadyExists(options.name);
+  const { manifest, ctx } = session;
+  if (manifest.archives.has(options.name)) throw new ArchiveAlreadyExists(options.name);
   await cache.begin();
   const store = new ArchiveStore(session, cache);
-  const statistics = emptyStatistics();
+  const items = new ItemCollector(ctx.reporter, store);
   const pipeline = Pipeline.start({
     session,
     cache,
@@ -77,77 +87,103 @@ export async function createArchive(
     sparse: options.sparse,
     signal: options.signal,
     flushItems: () => store.flushItems(),
+    checkpoints: checkpointsOf(session, store, items, options),
   });
   try {
-    await walkInto(pipeline, session, cache, store, statistics, options);
+    await options.feed(feedOf(session, cache, pipeline, items, options));
+    await pipeline.checkpoint();
+    stopIfInterrupted(options.signal);
     await pipeline.finish();
   } finally {
     await pipeline.close();
   }
-  const { reporter } = session.ctx;
-  if (reporter.wantsProgress) reporter.progress({ type: "archive_progress", ...statistics, path: "", finished: true });
-  return save(session, cache, store, statistics, options);
+  const { reporter } = ctx;
+  if (reporter.wantsProgress) {
+    reporter.progress({ type: "archive_progress", ...items.statistics, path: "", finished: true });
+  }
+  return save(session, cache, store, items, options);
 }
 
-async function walkInto(
-  pipeline: Pipeline,
+function checkpointsOf(
+  session: Session,
+  store: ArchiveStore,
+  items: ItemCollector,
+  options: CreateArchiveOptions,
+): PipelineCheckpoints {
+  const { manifest, ctx } = session;
+  const name = freeCheckpointName(options.name, (taken) => manifest.archives.has(taken));
+  const { checkpointInterval: intervalSeconds, signal } = options;
+  return {
+    schedule: new CheckpointSchedule(ctx, { intervalSeconds, signal }),
+    save: async () => {
+      if (!store.hasUnsavedItems) return;
+      await store.saveCheckpoint({ ...describe(session, items, options, timesOf(session, options)), name });
+    },
+  };
+}
+
+/** The first name for checkpoints that is not taken by what an earlier run left. */
+function freeCheckpointName(archive: string, isTaken: (name: string) => boolean): string {
+  for (let number = 0; ; number++) {
+    const name = checkpointName(archive, number);
+    if (!isTaken(name)) return name;
+  }
+}
+
+function feedOf(
   session: Session,
   cache: Cache,
-  store: ArchiveStore,
-  statistics: Statistics,
+  pipeline: Pipeline,
+  items: ItemCollector,
   options: CreateArchiveOptions,
-): Promise<void> {
-  const { reporter, cwd } = session.ctx;
-  const metadata = new MetadataCollector(options.metadata, (message) => logXattrTrouble(reporter, message));
-  const { walk } = options;
+): ArchiveFeed {
+  const { ctx } = session;
+  const { reporter, cwd } = ctx;
+  const { walk, standardInput, signal } = options;
   const factory = new EntryFactory({
     key: session.key,
     cwd,
     cache,
     reporter,
-    metadata,
-    statistics,
+    metadata: new MetadataCollector(options.metadata, (message) =>
+      reporter.log({ level: "warning", message, name: "borg.xattr" }),
+    ),
     forgetMaster: (master) => walk.forgetMaster(master),
-    stream: store,
+    items,
+    standardInput: () => (standardInput === undefined ? [] : pipedEntries(standardInput, false, items, ctx)),
   });
-  for (let batch = await walk.next(); batch !== undefined; batch = await walk.next()) {
-    for (const message of batch.messages) logXattrTrouble(reporter, message);
-    for (const entry of factory.entriesOf(batch)) {
-      const added = pipeline.add(entry);
-      if (added !== undefined) await added;
-      stopIfInterrupted(options.signal);
-    }
-    await turn();
-  }
-}
-
-function logXattrTrouble(reporter: Reporter, message: string): void {
-  reporter.log({ level: "warning", message, name: "borg.xattr" });
+  return new ArchiveFeed({ ctx, pipeline, walk, factory, items, signal });
 }
 
 async function save(
   session: Session,
   cache: Cache,
   store: ArchiveStore,
-  statistics: Statistics,
+  items: ItemCollector,
   options: CreateArchiveOptions,
 ): Promise<CreatedArchive> {
-  const { clock } = session.ctx;
   await store.flushItems(true);
+  const times = timesOf(session, options);
+  const { id, csize } = await store.storeRecord(describe(session, items, options, times));
+  await commitChanges(session, cache);
+  return { name: options.name, id, ...times, statistics: items.statistics, recordCsize: csize };
+}
+
+type Times = Pick<CreatedArchive, "startMicros" | "endMicros">;
+
+/** Begin and end of the archive, if it ends now. */
+function timesOf(session: Session, options: CreateArchiveOptions): Times {
+  const { clock } = session.ctx;
   const elapsed = BigInt(Math.round((clock.monotonicMs() - options.begunMs) * 1000));
   const endMicros = options.timestampMicros === undefined ? clock.nowMicros() : options.timestampMicros + elapsed;
-  const startMicros = endMicros - elapsed;
-  const { id, csize } = await store.storeRecord(describe(session, statistics, options, startMicros, endMicros));
-  await commitChanges(session, cache);
-  return { name: options.name, id, startMicros, endMicros, statistics, recordCsize: csize };
+  return { startMicros: endMicros - elapsed, endMicros };
 }
 
 function describe(
   session: Session,
-  statistics: Statistics,
+  { statistics, parts }: ItemCollector,
   options: CreateArchiveOptions,
-  startMicros: bigint,
-  endMicros: bigint,
+  { startMicros, endMicros }: Times,
 ): Omit<ArchiveRecord, "items"> {
   const { hostname, username, cwd } = session.ctx;
   return {
@@ -164,8 +200,8 @@ function describe(
     size: statistics.original_size,
     csize: statistics.compressed_size,
     nfiles: statistics.nfiles,
-    size_parts: 0,
-    csize_parts: 0,
-    nfiles_parts: 0,
+    size_parts: parts.size,
+    csize_parts: parts.csize,
+    nfiles_parts: parts.nfiles,
   };
 }

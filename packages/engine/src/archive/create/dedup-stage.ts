@@ -1,16 +1,28 @@
 import { toHex } from "@coffer/format/bytes";
 import type { ChunkIndex } from "@coffer/format/hashindex";
 import type { OrderedQueue } from "../../threads/index.ts";
+import type { CheckpointSchedule } from "../checkpoint/index.ts";
 import type { FileRead, FilesRead } from "../jobs/index.ts";
+import { interruptedError } from "../jobs/index.ts";
+import { FileParts } from "./file-parts.ts";
+import type { LargeFile, LargeFileResult } from "./large-file.ts";
 import { DECIDED_AHEAD_MAX, ITEMS_PER_FLUSH } from "./limits.ts";
 import type { SealBatch, Sealer } from "./sealer.ts";
-import type { CountedChunk, Group, LargeFile, Outcome, PipelineEntry, RegionHold, Unit } from "./unit.ts";
+import type { Barrier, CountedChunk, Group, Outcome, PipelineEntry, RegionHold, Unit } from "./unit.ts";
 
 /** What the last stage gets, in order: entries to be written, then who is complete. */
 export type Decided =
   | { readonly type: "sealing"; readonly batch: SealBatch }
   | { readonly type: "complete"; readonly entry: PipelineEntry; readonly outcome: Outcome }
-  | { readonly type: "barrier"; readonly passed: () => void };
+  /** A checkpoint in the middle of an entry; `chunks` are those since the last one. */
+  | {
+      readonly type: "checkpoint";
+      readonly entry: PipelineEntry;
+      readonly chunks: CountedChunk[];
+      readonly partNumber: number;
+      readonly passed: () => void;
+    }
+  | Barrier;
 
 const UNREMARKABLE: FileRead = {};
 
@@ -27,6 +39,7 @@ export interface DedupStageOptions {
   readonly decided: OrderedQueue<Decided>;
   readonly chunks: ChunkIndex;
   readonly sealer: Sealer;
+  readonly checkpoints?: CheckpointSchedule | undefined;
   /** Begins to read a file once more, piece by piece, in memory that nobody else waits for. */
   readonly readAgain: (entry: PipelineEntry) => LargeFile;
 }
@@ -48,7 +61,8 @@ export class DedupStage {
   /** Runs until the queue of units ends; ends the queue of decisions. */
   async run(): Promise<void> {
     for (let unit = await this.#options.units.next(); unit !== undefined; unit = await this.#options.units.next()) {
-      if (unit.type === "group") await this.#decideGroup(unit);
+      if (unit.type === "barrier") await this.#barrier().then(unit.passed);
+      else if (unit.type === "group") await this.#decideGroup(unit);
       else this.#complete(unit.entry, await this.#decidePieces(unit));
       if (this.#sinceBarrier >= ITEMS_PER_FLUSH) await this.#barrier();
       const room = this.#options.decided.room(DECIDED_AHEAD_MAX);
@@ -104,14 +118,29 @@ export class DedupStage {
 
   async #decidePieces(unit: LargeFile): Promise<Outcome> {
     const chunks: CountedChunk[] = [];
+    const parts = new FileParts(this.#options.decided, unit.entry);
     for (let piece = await unit.pieces.next(); piece !== undefined; piece = await unit.pieces.next()) {
       const { hold, read } = piece;
       const row = { address: hold.region.offset, sizes: read.sizes, ids: read.ids, hold };
       await this.#decideChunks(row, chunks);
       await this.#seal();
       hold.release();
+      if (this.#isCheckpointDue(unit)) await parts.checkpoint(chunks);
     }
-    return outcomeOf(unit.result, chunks);
+    const outcome = outcomeOf(unit.result, chunks, parts.covered);
+    if (outcome.type === "stored") await parts.finish(chunks, this.#options.chunks);
+    if (unit.result.interrupted === true) {
+      if (this.#isCheckpointDue(unit)) await parts.checkpoint(chunks);
+      throw interruptedError();
+    }
+    unit.settle();
+    return outcome;
+  }
+
+  #isCheckpointDue(unit: LargeFile): boolean {
+    if (!unit.takesCheckpoints || this.#options.checkpoints?.isDue !== true) return false;
+    unit.hold();
+    return true;
   }
 
   /** Decides chunks that lie in a row; appends them to `chunks`. Waits only where a batch was filled. */
@@ -169,9 +198,9 @@ export class DedupStage {
   }
 }
 
-/** @param chunks What was referenced for this file already; undone by the last stage unless it is stored. */
-function outcomeOf(read: LargeFile["result"], chunks: CountedChunk[]): Outcome {
+/** @param chunks What was referenced for this file already; undone by the last stage from `kept` on, unless it is stored. */
+function outcomeOf(read: LargeFileResult, chunks: CountedChunk[], kept = 0): Outcome {
   if (read.replaced !== undefined) return { type: "replaced", what: read.replaced };
-  if (read.trouble !== undefined) return { type: "trouble", trouble: read.trouble, referenced: chunks };
+  if (read.trouble !== undefined) return { type: "trouble", trouble: read.trouble, referenced: chunks.slice(kept) };
   return { type: "stored", chunks, stale: read.stale === true, changed: read.changed === true };
 }

@@ -1,4 +1,3 @@
-import type { Item } from "@coffer/format/archive";
 import { concatBytes, joinBytes, textToBytes } from "@coffer/format/bytes";
 import { fileChangedWarning } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
@@ -9,10 +8,9 @@ import type { Key } from "@coffer/format/keys";
 import type { WalkBatch } from "../jobs/index.ts";
 import { FileError, fileErrorFrom, nameOf, openEntry, PackedFile } from "../source/index.ts";
 import type { ForgottenMaster, MetadataCollector, PackedFiles, WalkEntry, WalkEvent } from "../source/index.ts";
-import type { ArchiveStore } from "./archive-store.ts";
 import { referenceKnownChunks } from "./content-chunks.ts";
+import type { ItemCollector } from "./item-collector.ts";
 import { restat } from "./restat.ts";
-import type { Statistics } from "./statistics.ts";
 import type { ContentSource, CountedChunk, Outcome, PipelineEntry } from "./unit.ts";
 
 type Inode = Pick<FileStat, "ino" | "dev">;
@@ -30,13 +28,11 @@ export interface EntryFactoryOptions {
   readonly cache: Cache;
   readonly reporter: Reporter;
   readonly metadata: MetadataCollector;
-  readonly statistics: Statistics;
   readonly forgetMaster: (master: ForgottenMaster) => void;
-  readonly stream: ItemStream;
+  readonly items: ItemCollector;
+  /** For the place where the walk met the root that stands for standard input. */
+  readonly standardInput: () => Iterable<PipelineEntry>;
 }
-
-/** Where complete items go. */
-export type ItemStream = Pick<ArchiveStore, "addItem" | "addFile">;
 
 /** Unchanged files that travel together. */
 const UNCHANGED_MAX = 64;
@@ -62,7 +58,8 @@ export class EntryFactory {
       if (typeof step === "number") {
         yield* this.#entriesOfFiles(batch.files, index, index + step);
         index += step;
-      } else {
+      } else if (step === "standard input") yield* this.#options.standardInput();
+      else {
         const entry = this.entryOf(step);
         if (entry !== undefined) yield entry;
       }
@@ -138,7 +135,11 @@ export class EntryFactory {
   #entryOfRead(file: PackedFile, pathHash: Uint8Array, status: string): PipelineEntry {
     try {
       const source = sourceOfFile(file);
-      return { source, complete: (outcome) => this.#completeRead(file, pathHash, outcome, status) };
+      return {
+        source,
+        complete: (outcome) => this.#completeRead(file, pathHash, outcome, status),
+        addPart: (chunks, number) => this.#options.items.addPart(file.unpackItem(), chunks, number),
+      };
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       return { complete: () => this.#failFile(file, error) };
@@ -149,7 +150,11 @@ export class EntryFactory {
     const { size, ino, ctime } = entry.stat;
     const { fd } = openEntry(entry);
     const source = { pathBytes: new Uint8Array(0), size, inode: BigInt(ino), ctimeNs: ctime, fd, special: true };
-    return { source, complete: (outcome) => this.#completeSpecial(entry, outcome) };
+    return {
+      source,
+      complete: (outcome) => this.#completeSpecial(entry, outcome),
+      addPart: (chunks, number) => this.#options.items.addPart(entry.item, chunks, number),
+    };
   }
 
   /** Hard links, and symlinks: whatever names another path. */
@@ -161,7 +166,7 @@ export class EntryFactory {
   }
 
   #completeItem(entry: WalkEntry, status: string | undefined): void {
-    this.#store(entry.item);
+    this.#options.items.add(entry.item);
     this.#showStatus(status, entry.path);
   }
 
@@ -173,9 +178,10 @@ export class EntryFactory {
     }
     const { chunks, changed } = storedOutcome(outcome);
     this.#showStatus("A", entry.path);
-    entry.item.size = this.#count(chunks);
+    const { items } = this.#options;
+    entry.item.size = items.count(chunks);
     entry.item.chunks = chunks;
-    this.#store(entry.item);
+    items.add(entry.item);
     if (changed) this.#warnOfChange(entry.path);
   }
 
@@ -209,43 +215,17 @@ export class EntryFactory {
 
   /** Adds a file's item to the stream. @param stale Its metadata must be taken once more. */
   #storeFile(file: PackedFile, chunks: CountedChunk[], stale: boolean): void {
-    const { stream, reporter, metadata } = this.#options;
-    const size = this.#count(chunks);
+    const { items, metadata } = this.#options;
+    const size = items.count(chunks);
     if (!stale && size === file.size) {
-      stream.addFile(file.itemHead, chunks, file.itemTail);
-      if (reporter.wantsProgress) this.#showProgress(file.unpackItem().path);
+      items.addFile(file, chunks);
       return;
     }
     const item = file.unpackItem();
     if (stale) restat(item, file, metadata);
     item.chunks = chunks;
     item.size = size;
-    this.#store(item);
-  }
-
-  /** Counts a stored content. @returns Its size. */
-  #count(chunks: readonly CountedChunk[]): number {
-    const { statistics } = this.#options;
-    let size = 0;
-    for (const chunk of chunks) {
-      size += chunk.size;
-      statistics.compressed_size += chunk.csize;
-      if (chunk.isNew) statistics.deduplicated_size += chunk.csize;
-    }
-    statistics.original_size += size;
-    statistics.nfiles += 1;
-    return size;
-  }
-
-  #store(item: Item): void {
-    const { stream, reporter } = this.#options;
-    stream.addItem(item);
-    if (reporter.wantsProgress) this.#showProgress(item.path);
-  }
-
-  #showProgress(path: string): void {
-    const { reporter, statistics } = this.#options;
-    reporter.progress({ type: "archive_progress", ...statistics, path, finished: false });
+    items.add(item);
   }
 
   #warnOfChange(path: string): void {

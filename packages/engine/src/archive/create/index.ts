@@ -8,9 +8,11 @@
  *
  * @module
  */
+export type { ArchiveFeed } from "./archive-feed.ts";
 export { commitChanges, storeArchiveRecord } from "./archive-store.ts";
 export { dropReference } from "./content-chunks.ts";
 export * from "./create-archive.ts";
+export type { PipedContent, PipedInput } from "./piped-entry.ts";
 export * from "./statistics.ts";
 export { WalkAhead } from "./walk-ahead.ts";
 export type { WalkAheadOptions } from "./walk-ahead.ts";

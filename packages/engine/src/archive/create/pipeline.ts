@@ -1,6 +1,7 @@
 import type { ChunkerParams } from "@coffer/format/chunker";
 import type { CompressionSpec } from "@coffer/format/compression";
 import type { Cache } from "../../cache/index.ts";
+import type { CheckpointSchedule } from "../checkpoint/index.ts";
 import { OSError, platform } from "../../platform/index.ts";
 import type { Session } from "../../session/index.ts";
 import { OrderedQueue } from "../../threads/index.ts";
@@ -30,6 +31,13 @@ export interface PipelineOptions {
   readonly signal?: AbortSignal | undefined;
   /** Writes the item stream as far as it is complete. */
   readonly flushItems: () => Promise<void>;
+  readonly checkpoints?: PipelineCheckpoints | undefined;
+}
+
+export interface PipelineCheckpoints {
+  readonly schedule: CheckpointSchedule;
+  /** Commits what is complete, with an archive that holds it. All objects that the items refer to are written then. */
+  readonly save: () => Promise<void>;
 }
 
 /**
@@ -45,6 +53,7 @@ export class Pipeline {
   readonly #write: WriteStage;
   readonly #units: OrderedQueue<Unit>;
   readonly #running: Promise<void>;
+  readonly #checkpoints: PipelineCheckpoints | undefined;
   #error: Error | undefined;
 
   private constructor(pool: PipelinePool, options: PipelineOptions) {
@@ -55,7 +64,8 @@ export class Pipeline {
     const ranges = rangesFor(chunker, options.sparse);
     this.#pool = pool;
     this.#units = units;
-    const { filesChanged, signal } = options;
+    const { filesChanged, signal, checkpoints } = options;
+    this.#checkpoints = checkpoints;
     this.#read = new ReadStage({ pool, units, pieceBytes, filesChanged, noatime: true, ranges, signal });
     const sealer = new Sealer({ pool, key: session.key, nonces: session.nonces, compressor: session.compressor });
     const dedup = new DedupStage({
@@ -63,6 +73,7 @@ export class Pipeline {
       decided,
       chunks: cache.chunks,
       sealer,
+      checkpoints: checkpoints?.schedule,
       readAgain: (entry) => this.#read.readAgain(entry),
     });
     this.#write = new WriteStage({
@@ -72,6 +83,7 @@ export class Pipeline {
       output: pool.output,
       dropReference: (id) => dropReference(cache, session.repository, id),
       flushItems: options.flushItems,
+      saveCheckpoint: () => this.#saveCheckpoint(),
     });
     const fail = (error: unknown): void => {
       this.#error ??= error as Error;
@@ -101,6 +113,20 @@ export class Pipeline {
     return added === undefined ? undefined : this.#orFailure(added);
   }
 
+  /**
+   * Makes a checkpoint if it is time for one. The promise, if any, must be awaited before the next {@link add}.
+   * @throws As {@link add}.
+   */
+  checkpoint(): void | Promise<void> {
+    if (this.#checkpoints?.schedule.isDue !== true) return;
+    return this.settle().then(() => this.#saveCheckpoint());
+  }
+
+  /** Waits until every entry so far is complete; others may come. @throws As {@link add}. */
+  settle(): Promise<void> {
+    return this.#orFailure(this.#read.drain());
+  }
+
   /** Waits until every entry is complete. @throws As {@link add}. */
   async finish(): Promise<void> {
     await this.#orFailure(this.#read.flush());
@@ -113,6 +139,10 @@ export class Pipeline {
     return this.#pool.close();
   }
 
+  async #saveCheckpoint(): Promise<void> {
+    await this.#checkpoints?.schedule.make(this.#checkpoints.save);
+  }
+
   /** A stage that failed frees no more memory: whoever waits for some must hear of it. */
   async #orFailure(waiting: Promise<void>): Promise<void> {
     waiting.catch(() => undefined);
@@ -122,13 +152,10 @@ export class Pipeline {
   }
 }
 
-function rangesFor(
-  chunker: ChunkerParams,
-  sparse: boolean,
-): ((fd: number, size: number) => Iterable<PieceRange>) | undefined {
+function rangesFor(chunker: ChunkerParams, sparse: boolean): ((fd: number) => Iterable<PieceRange>) | undefined {
   if (chunker.algorithm !== "fixed" || (!sparse && chunker.headerSize === 0)) return undefined;
   const { headerSize } = chunker;
-  return (fd) => fixedRanges(headerSize, sparse ? dataMap(fd, headerSize) : undefined);
+  return (fd) => fixedRanges(headerSize, sparse && fd >= 0 ? dataMap(fd, headerSize) : undefined);
 }
 
 /** `undefined` where the file system cannot tell. */

@@ -1,23 +1,13 @@
 import assert from "node:assert/strict";
-import { closeSync, fstatSync } from "node:fs";
-import type { SharedHeap } from "../../threads/index.ts";
-import { OrderedQueue } from "../../threads/index.ts";
-import type { FilesChanged, PieceRead, PipelinePool, ReadTrouble } from "../jobs/index.ts";
-import { changedBetween, openForBackup, stopIfInterrupted, systemTrouble, whatReplaced } from "../jobs/index.ts";
-import type { PieceRange } from "./piece-ranges.ts";
+import type { OrderedQueue } from "../../threads/index.ts";
+import { LargeFile } from "./large-file.ts";
+import { LargeFileReader } from "./large-file-reader.ts";
+import type { LargeFileOptions } from "./large-file-reader.ts";
 import { GROUP_BYTES, GROUP_ITEMS_MAX, GROUPED_FILE_BYTES_MAX, GROUPS_AHEAD_MAX } from "./limits.ts";
-import type { ContentSource, Group, LargeFile, PipelineEntry, Unit } from "./unit.ts";
-import { RegionHold } from "./unit.ts";
+import type { ContentSource, Group, PipelineEntry, Unit } from "./unit.ts";
 
-export interface ReadStageOptions {
-  readonly pool: PipelinePool;
+export interface ReadStageOptions extends LargeFileOptions {
   readonly units: OrderedQueue<Unit>;
-  readonly pieceBytes: number;
-  readonly filesChanged: FilesChanged;
-  readonly noatime: boolean;
-  readonly signal?: AbortSignal | undefined;
-  /** How the chunker wants a file divided; undefined: one range of data to the end. */
-  readonly ranges?: ((fd: number, size: number) => Iterable<PieceRange>) | undefined;
 }
 
 /**
@@ -75,7 +65,14 @@ export class ReadStage {
   }
 
   #isLarge(source: ContentSource): boolean {
-    return source.size > GROUPED_FILE_BYTES_MAX || source.fd !== undefined || this.#options.ranges !== undefined;
+    if (source.size > GROUPED_FILE_BYTES_MAX || source.fd !== undefined || source.stream !== undefined) return true;
+    return this.#options.ranges !== undefined;
+  }
+
+  /** Sends off what was collected. Resolves when all of it is written and complete. */
+  async drain(): Promise<void> {
+    await this.flush();
+    await new Promise<void>((passed) => this.#options.units.push({ type: "barrier", passed }));
   }
 
   async #readGroup(entries: PipelineEntry[], sources: ContentSource[], bytes: number): Promise<Group> {
@@ -107,9 +104,10 @@ export class ReadStage {
 
   /** Reads the whole file before it returns: the next entry must not take memory that this one needs. */
   async #readLarge(entry: PipelineEntry, source: ContentSource): Promise<void> {
-    const unit: LargeFile = { type: "large", entry, pieces: new OrderedQueue(), result: {} };
+    const unit = new LargeFile(entry, true);
     this.#options.units.push(unit);
-    await readLargeFile(this.#options, this.#options.pool.input, unit, source);
+    await new LargeFileReader(this.#options, this.#options.pool.input, unit, source).run();
+    await unit.mayGoOn();
   }
 
   /**
@@ -117,9 +115,9 @@ export class ReadStage {
    * memory of the other one.
    */
   readAgain(entry: PipelineEntry): LargeFile {
-    const unit: LargeFile = { type: "large", entry, pieces: new OrderedQueue(), result: {} };
+    const unit = new LargeFile(entry, false);
     assert(entry.source !== undefined);
-    void readLargeFile(this.#options, this.#options.pool.spare, unit, entry.source);
+    void new LargeFileReader(this.#options, this.#options.pool.spare, unit, entry.source).run();
     return unit;
   }
 }
@@ -139,106 +137,4 @@ function joinPaths(sources: readonly ContentSource[]): { paths: Uint8Array; path
 /** Room for one byte more than expected, so that a file that grew is noticed. */
 function slotSize(source: ContentSource): number {
   return (source.size + 1 + 15) & ~15;
-}
-
-/** Reads `source` piece by piece into `unit.pieces` and sets `unit.result`. Ends the queue in every case. */
-async function readLargeFile(
-  options: ReadStageOptions,
-  heap: SharedHeap,
-  unit: LargeFile,
-  source: ContentSource,
-): Promise<void> {
-  let operation: ReadTrouble["operation"] = "open";
-  let fd = source.fd ?? -1;
-  try {
-    if (fd < 0) fd = openForBackup(source.pathBytes, options.noatime);
-    operation = "fstat";
-    const before = source.special === true ? undefined : fstatSync(fd, { bigint: true });
-    const replaced = before === undefined ? undefined : whatReplaced(before, source.inode);
-    if (replaced !== undefined) {
-      unit.result = { replaced };
-      return;
-    }
-    operation = "read";
-    const trouble = await readPieces(options, heap, unit, fd, source);
-    if (trouble !== undefined) {
-      unit.result = { trouble };
-      return;
-    }
-    operation = "fstat2";
-    const changed =
-      before !== undefined && changedBetween(before, fstatSync(fd, { bigint: true }), options.filesChanged);
-    unit.result = { changed, stale: before !== undefined && before.ctimeNs !== source.ctimeNs };
-  } catch (error) {
-    const trouble = systemTrouble(operation, error);
-    if (trouble === undefined) unit.pieces.fail(error as Error);
-    else unit.result = { trouble };
-  } finally {
-    if (fd >= 0) closeSync(fd);
-    unit.pieces.end();
-  }
-}
-
-async function readPieces(
-  options: ReadStageOptions,
-  heap: SharedHeap,
-  unit: LargeFile,
-  fd: number,
-  source: ContentSource,
-): Promise<ReadTrouble | undefined> {
-  const whole = { position: source.special === true ? -1 : 0, length: Infinity };
-  const ranges = (source.special === true ? undefined : options.ranges?.(fd, source.size)) ?? [whole];
-  for (const range of ranges) {
-    const read = await readRange(options, heap, unit, fd, range);
-    if (read.trouble !== undefined) return read.trouble;
-    if (read.end) return undefined;
-  }
-  return undefined;
-}
-
-/** Reads one range; what no chunk covers at the end of a piece opens the next one. */
-async function readRange(
-  options: ReadStageOptions,
-  heap: SharedHeap,
-  unit: LargeFile,
-  fd: number,
-  range: PieceRange,
-): Promise<Pick<PieceRead, "end" | "trouble">> {
-  const { pool } = options.pool;
-  let { position } = range;
-  let rest = range.length;
-  let carry: { hold: RegionHold; offset: number; size: number } | undefined;
-  for (;;) {
-    stopIfInterrupted(options.signal);
-    const carrySize = carry?.size ?? 0;
-    const size = Math.min(options.pieceBytes, carrySize + rest);
-    const region = await heap.allocate(size);
-    const hold = new RegionHold(region, (freed) => heap.free(freed));
-    const read = await pool.run(
-      "readPiece",
-      {
-        fd,
-        position,
-        offset: region.offset,
-        size,
-        carryOffset: carry?.offset ?? 0,
-        carrySize,
-        rangeEnd: size === carrySize + rest,
-        hole: range.hole === true,
-      },
-      true,
-    );
-    carry?.hold.release();
-    carry = undefined;
-    rest -= read.bytesRead;
-    if (position >= 0) position += read.bytesRead;
-    const last = read.end || rest === 0;
-    if (!last) {
-      hold.retain();
-      const covered = size - read.carrySize;
-      carry = { hold, offset: region.offset + covered, size: read.carrySize };
-    }
-    unit.pieces.push({ hold, read });
-    if (last) return read;
-  }
 }

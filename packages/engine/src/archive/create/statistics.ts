@@ -9,6 +9,17 @@ export interface Statistics {
   nfiles: number;
 }
 
+/** Sums over the part files that checkpoints left in the middle of files; their contents are part of the other sums, too. */
+export interface PartStatistics {
+  size: number;
+  csize: number;
+  nfiles: number;
+}
+
 export function emptyStatistics(): Statistics {
   return { original_size: 0, compressed_size: 0, deduplicated_size: 0, nfiles: 0 };
+}
+
+export function emptyPartStatistics(): PartStatistics {
+  return { size: 0, csize: 0, nfiles: 0 };
 }

@@ -1,5 +1,5 @@
-import type { FileRead, FilesRead, PieceRead, ReadTrouble, Region } from "../jobs/index.ts";
-import type { OrderedQueue } from "../../threads/index.ts";
+import type { FilesRead, ReadTrouble, Region } from "../jobs/index.ts";
+import type { LargeFile } from "./large-file.ts";
 
 /** Content to be read by the pipeline. */
 export interface ContentSource {
@@ -10,10 +10,18 @@ export interface ContentSource {
   readonly inode: bigint;
   /** ctime that the walk saw, ns. */
   readonly ctimeNs: bigint;
-  /** A descriptor that is open already; the pipeline closes it. */
+  /** A descriptor that is open already; the pipeline closes it, unless it belongs to the process. */
   readonly fd?: number;
   /** A pipe or device: read from where it stands to its end, never checked for change. */
   readonly special?: boolean;
+  /** Where the bytes come from in place of a file. */
+  readonly stream?: ByteStream;
+}
+
+/** Bytes from outside, as they come. */
+export interface ByteStream {
+  /** Fills `target`; it gets fewer bytes only at the end of the stream. @throws The system's error. */
+  fill(target: Uint8Array): Promise<number>;
 }
 
 /** A chunk of the file at hand; `csize` is filled in when the chunk is known to be stored. */
@@ -41,6 +49,8 @@ export interface PipelineEntry {
   readonly items?: number;
   /** Called by the last stage, in order of discovery. What it throws ends the pipeline. */
   complete(outcome: Outcome): void | Promise<void>;
+  /** Stores what was read of the content so far, as part file `number` (from 1) of the entry. In the order of {@link complete}. */
+  addPart?(chunks: CountedChunk[], number: number): void;
 }
 
 /** Entries that travel together; the contents of their files share one region. */
@@ -55,22 +65,13 @@ export interface Group {
   };
 }
 
-/** A piece of a large file. `hold` keeps its region until every user is done with it. */
-export interface Piece {
-  readonly hold: RegionHold;
-  readonly read: PieceRead;
+/** Passes when all units before it are written and their entries complete. */
+export interface Barrier {
+  readonly type: "barrier";
+  readonly passed: () => void;
 }
 
-/** One file that is read piece by piece. */
-export interface LargeFile {
-  readonly type: "large";
-  readonly entry: PipelineEntry;
-  readonly pieces: OrderedQueue<Piece>;
-  /** Set when the last piece has been read. */
-  result: Pick<FileRead, "stale" | "changed" | "replaced" | "trouble">;
-}
-
-export type Unit = Group | LargeFile;
+export type Unit = Group | LargeFile | Barrier;
 
 /** Counts the users of a region and frees it after the last. */
 export class RegionHold {

@@ -6,6 +6,8 @@ import type { ForgottenMaster, MetadataOptions, WalkOptions } from "../source/in
 export interface WalkAheadOptions {
   /** As the user gave them. */
   readonly roots: readonly string[];
+  /** The root `-` stands for standard input. */
+  readonly takesStandardInput: boolean;
   readonly matcher?: PatternMatcher | undefined;
   readonly metadata: MetadataOptions;
   readonly rules: Omit<WalkOptions, "metadata" | "matcher">;
@@ -31,10 +33,16 @@ export class WalkAhead {
   }
 
   /** Begins to walk. Call it once. */
-  start({ roots, rules, matcher, metadata }: WalkAheadOptions): void {
+  start({ matcher, ...told }: WalkAheadOptions): void {
     const plain = matcher === undefined || matcher.isEmpty ? {} : { matcher: matcher.toPlain() };
-    this.#threads.pool.run("startWalk", { roots, rules, metadata, ...plain }).catch(() => undefined);
-    while (this.#coming.length < BATCHES_AHEAD) this.#coming.push(this.#request());
+    this.#threads.pool.run("startWalk", { ...told, ...plain }).catch(() => undefined);
+    this.#askAhead();
+  }
+
+  /** After the last batch: more come, of single paths and not of what is below them. */
+  goOn(paths: readonly string[]): void {
+    this.#threads.pool.run("walkPaths", paths).catch(() => undefined);
+    this.#askAhead();
   }
 
   /** The next batch; `undefined` after the last. @throws {JobFailed} A defect. */
@@ -55,6 +63,10 @@ export class WalkAhead {
     // a worker that died has closed nothing, and there is nobody to ask
     await this.#threads.pool.run("endWalk", undefined).catch(() => undefined);
     await this.#threads.close();
+  }
+
+  #askAhead(): void {
+    while (this.#coming.length < BATCHES_AHEAD) this.#coming.push(this.#request());
   }
 
   #request(): Promise<WalkBatch> {

@@ -16,6 +16,8 @@ export interface WriteStageOptions {
   readonly dropReference: (id: Uint8Array) => Promise<void>;
   /** Writes the item stream as far as it goes. */
   readonly flushItems: () => Promise<void>;
+  /** Commits what is complete. */
+  readonly saveCheckpoint: () => Promise<void>;
 }
 
 /** The last stage: appends entries to the log in order of discovery, then completes the items that refer to them. */
@@ -45,6 +47,8 @@ export class WriteStage {
         return this.#complete(next.entry, next.outcome);
       case "barrier":
         return this.#options.flushItems().then(next.passed);
+      case "checkpoint":
+        return this.#checkpoint(next).then(next.passed);
     }
   }
 
@@ -65,6 +69,12 @@ export class WriteStage {
   #noteStored(id: Uint8Array, csize: number): void {
     const { chunks } = this.#options;
     chunks.setCsizeAt(chunks.find(id), csize);
+  }
+
+  async #checkpoint({ entry, chunks, partNumber }: Decided & { type: "checkpoint" }): Promise<void> {
+    this.#fillStoredSizes(chunks);
+    if (chunks.length > 0) entry.addPart?.(chunks, partNumber);
+    await this.#options.saveCheckpoint();
   }
 
   #complete(entry: PipelineEntry, outcome: Outcome): void | Promise<void> {

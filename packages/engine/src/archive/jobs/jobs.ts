@@ -4,7 +4,7 @@ import { readFiles } from "./read-files.ts";
 import { readPiece } from "./read-piece.ts";
 import { sealChunks } from "./seal-chunks.ts";
 import { setup } from "./setup.ts";
-import { endWalk, forgetMaster, startWalk, walkOn } from "./walk.ts";
+import { endWalk, forgetMaster, startWalk, walkOn, walkPaths } from "./walk.ts";
 import { verifyChunks } from "./verify-chunks.ts";
 import { verifySegmentFile } from "./verify-segment-file.ts";
 
@@ -19,6 +19,7 @@ export interface PipelineJobs extends Jobs {
   readonly verifySegmentFile: typeof verifySegmentFile;
   readonly startWalk: typeof startWalk;
   readonly walkOn: typeof walkOn;
+  readonly walkPaths: typeof walkPaths;
   readonly forgetMaster: typeof forgetMaster;
   readonly endWalk: typeof endWalk;
 }
@@ -33,6 +34,7 @@ export const pipelineJobs: PipelineJobs = {
   verifySegmentFile,
   startWalk,
   walkOn,
+  walkPaths,
   forgetMaster,
   endWalk,
 };

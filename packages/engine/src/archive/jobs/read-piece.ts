@@ -6,7 +6,7 @@ import { threadState } from "./setup.ts";
 
 /** One piece of a large file, of a pipe, or of nothing but zeros. */
 export interface ReadPiece {
-  /** Open descriptor of this process. */
+  /** Open descriptor of this process; -1 where there is nothing to read. */
   readonly fd: number;
   /** Where to read; -1 reads on from where the descriptor stands (pipes). */
   readonly position: number;
@@ -20,6 +20,8 @@ export interface ReadPiece {
   readonly rangeEnd?: boolean;
   /** The range is a hole: zeros, nothing is read. */
   readonly hole?: boolean;
+  /** So many bytes were put behind the carried ones already: nothing is read. */
+  readonly filled?: number | undefined;
 }
 
 export interface PieceRead {
@@ -61,6 +63,7 @@ export const readPiece: Job<ReadPiece, PieceRead> = (context, message) => {
 };
 
 function fill(message: ReadPiece, room: Uint8Array): number {
+  if (message.filled !== undefined) return message.filled;
   if (message.hole === true) {
     room.fill(0);
     return room.length;

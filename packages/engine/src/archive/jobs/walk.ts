@@ -11,19 +11,26 @@ import type {
   WalkOptions,
 } from "../source/index.ts";
 
+/** Stands in a walk where what is read from standard input comes. */
+const STANDARD_INPUT = "standard input";
+
 /** What a walk is told. Plain data. */
 export interface StartWalk {
   /** As the user gave them. */
   readonly roots: readonly string[];
+  /** The root `-` stands for standard input. */
+  readonly takesStandardInput: boolean;
   readonly rules: Omit<WalkOptions, "metadata" | "matcher">;
   readonly matcher?: PlainMatcher;
   readonly metadata: MetadataOptions;
 }
 
-/** A stretch of a walk. */
+/** An event, or how many files come next in the batch's `files`. */
+export type WalkStep = WalkEvent | number | typeof STANDARD_INPUT;
+
+/** A stretch of a walk, in order. */
 export interface WalkBatch {
-  /** In order: events, and counts of files that come next in `files`. */
-  readonly sequence: readonly (WalkEvent | number)[];
+  readonly sequence: readonly WalkStep[];
   /** Regular files with content of their own. */
   readonly files: PackedFiles;
   /** What is to be logged as a warning. */
@@ -37,28 +44,34 @@ const BATCH_MAX = 2048;
 
 interface WalkState {
   readonly walker: Walker;
-  readonly events: Iterator<WalkEvent>;
+  events: Iterator<WalkEvent | typeof STANDARD_INPUT>;
   messages: string[];
 }
 
 /** Readies a walk on this thread, in the place of any other. Nothing is looked at yet. */
 export const startWalk: Job<StartWalk, void> = (context, message) => {
   const metadata = new MetadataCollector(message.metadata, (line) => stateOf(context).messages.push(line));
-  const { rules, matcher, roots } = message;
+  const { rules, matcher } = message;
   const walker = new Walker({
     ...rules,
     metadata,
     ...(matcher === undefined ? {} : { matcher: PatternMatcher.fromPlain(matcher) }),
   });
-  const state: WalkState = { walker, events: walkAll(walker, roots), messages: [] };
+  const state: WalkState = { walker, events: walkAll(walker, message), messages: [] };
   context.state.set("walk", state);
+};
+
+/** Goes on, after the last batch, with single paths. Nothing is looked at yet. */
+export const walkPaths: Job<readonly string[], void> = (context, paths) => {
+  const state = stateOf(context);
+  state.events = singles(state.walker, paths);
 };
 
 /** Walks on to the end of the next batch. */
 export const walkOn: Job<void, WalkBatch> = (context) => {
   const state = stateOf(context);
   const packer = new FilePacker(BATCH_MAX);
-  const sequence: (WalkEvent | number)[] = [];
+  const sequence: WalkStep[] = [];
   let isLast = false;
   while (!packer.isFull && sequence.length < BATCH_MAX) {
     const next = state.events.next();
@@ -89,13 +102,23 @@ export const endWalk: Job<void, void> = (context) => {
   context.state.delete("walk");
 };
 
-function* walkAll(walker: Walker, roots: readonly string[]): Generator<WalkEvent, void, undefined> {
-  for (const root of roots) yield* walker.walk(root);
+function* walkAll(
+  walker: Walker,
+  { roots, takesStandardInput }: StartWalk,
+): Generator<WalkEvent | typeof STANDARD_INPUT, void, undefined> {
+  for (const root of roots) {
+    if (root === "-" && takesStandardInput) yield STANDARD_INPUT;
+    else yield* walker.walk(root);
+  }
+}
+
+function* singles(walker: Walker, paths: readonly string[]): Generator<WalkEvent, void, undefined> {
+  for (const path of paths) yield* walker.single(path);
 }
 
 /** Whether this is a regular file, and not a hard link to one that came before. */
-function hasContent(event: WalkEvent): event is WalkEntry {
-  return event.type === "item" && event.kind === "file" && event.item.source === undefined;
+function hasContent(event: WalkEvent | typeof STANDARD_INPUT): event is WalkEntry {
+  return event !== STANDARD_INPUT && event.type === "item" && event.kind === "file" && event.item.source === undefined;
 }
 
 function stateOf(context: JobContext): WalkState {
