@@ -162,7 +162,7 @@ export class LargeFileReader {
   /** A stream may be silent for long: nobody who wants the command to stop has to wait for it. */
   async #fill(stream: ByteStream, target: Uint8Array): Promise<number | undefined> {
     const { signal } = this.#options;
-    const filling = stream.fill(target);
+    const filling = stream.readInto(target);
     if (signal === undefined) return filling;
     filling.catch(() => undefined);
     let stop: () => void = () => undefined;

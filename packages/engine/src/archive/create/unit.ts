@@ -21,7 +21,7 @@ export interface ContentSource {
 /** Bytes from outside, as they come. */
 export interface ByteStream {
   /** Fills `target`; it gets fewer bytes only at the end of the stream. @throws The system's error. */
-  fill(target: Uint8Array): Promise<number>;
+  readInto(target: Uint8Array): Promise<number>;
 }
 
 /** A chunk of the file at hand; `csize` is filled in when the chunk is known to be stored. */

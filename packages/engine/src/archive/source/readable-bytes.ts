@@ -22,7 +22,7 @@ export class ReadableBytes {
   }
 
   /** Fills `target`; it gets fewer bytes only at the end of the stream. @throws The system's error. */
-  async fill(target: Uint8Array): Promise<number> {
+  async readInto(target: Uint8Array): Promise<number> {
     let filled = 0;
     while (filled < target.length) {
       const bytes = await this.next();

@@ -31,11 +31,11 @@ for (const size of [1, 2, 3, 100]) {
   });
 }
 
-test("fill() fills across pieces, and keeps what is left", async () => {
+test("readInto() fills across pieces, and keeps what is left", async () => {
   const bytes = new ReadableBytes(Readable.from([Buffer.from("abc"), Buffer.from("defgh")]));
   const target = new Uint8Array(4);
-  assert.equal(await bytes.fill(target), 4);
+  assert.equal(await bytes.readInto(target), 4);
   assert.equal(Buffer.from(target).toString(), "abcd");
   assert.equal(Buffer.from((await bytes.next()) ?? []).toString(), "efgh");
-  assert.equal(await bytes.fill(target), 0);
+  assert.equal(await bytes.readInto(target), 0);
 });
