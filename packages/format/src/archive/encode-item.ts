@@ -34,9 +34,11 @@ export function encodeItem(item: Item, writer: MsgpackWriter): void {
 export function encodeItemAroundChunks(item: Item, writer: MsgpackWriter): number {
   const start = writer.length;
   let place = start;
-  const keys = ITEM_KEYS.filter((key) => key === "chunks" || item[key] !== undefined);
-  writer.writeMapHeader(keys.length);
-  for (const key of keys) {
+  let count = item.chunks === undefined ? 1 : 0;
+  for (const key of ITEM_KEYS) if (item[key] !== undefined) count++;
+  writer.writeMapHeader(count);
+  for (const key of ITEM_KEYS) {
+    if (item[key] === undefined && key !== "chunks") continue;
     writer.writePacked(PACKED_KEYS[key]);
     if (key === "chunks") place = writer.length;
     else encodeField(item, key, writer);

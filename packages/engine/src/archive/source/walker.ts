@@ -25,7 +25,7 @@ import { InodeMap } from "./inode-map.ts";
 import type { MetadataCollector } from "./metadata-collector.ts";
 import { assertSameFile } from "./same-file.ts";
 import { folderTags } from "./tagged-folder.ts";
-import type { WalkEntry, WalkEvent } from "./walk-event.ts";
+import type { WalkEvent } from "./walk-event.ts";
 
 /** Decides by path what is stored; `PatternMatcher` is one. */
 export interface PathMatcher {
@@ -247,7 +247,7 @@ export class Walker {
     if (stored === undefined) return "x";
     const item = this.#options.metadata.itemOf(stored, stat);
     this.#options.metadata.addExtended(item, stat, parent, name);
-    this.#emit({ path, item, stat, kind: "directory", status: undefined, nameLength: name.length - 1, follow: false });
+    this.#events.push({ type: "item", path, item, stat, kind: "directory", status: undefined, nameLength: name.length - 1, follow: false });
     return "d";
   }
 
@@ -278,7 +278,7 @@ export class Walker {
     const item = this.#options.metadata.itemOf(stored, stat);
     item.source = bytesToText(duringFileAccess("readlink", () => platform().readLink(dir, name)));
     this.#options.metadata.addExtended(item, stat, dir, name);
-    this.#emit({ path, item, stat, kind: "other", status: "s", nameLength: name.length - 1, follow: false });
+    this.#events.push({ type: "item", path, item, stat, kind: "other", status: "s", nameLength: name.length - 1, follow: false });
   }
 
   /** @param status `undefined` for a regular file. */
@@ -294,7 +294,7 @@ export class Walker {
     this.#remember(item, stat);
     const kind = status === undefined ? "file" : "other";
     const shown = item.source === undefined ? status : "h";
-    this.#emit({ path, item, stat, kind, status: shown, nameLength: name.length - 1, follow: false });
+    this.#events.push({ type: "item", path, item, stat, kind, status: shown, nameLength: name.length - 1, follow: false });
   }
 
   /** A device or FIFO that is read like a file, and stored as one. */
@@ -308,7 +308,7 @@ export class Walker {
     this.#options.metadata.addExtended(item, stat, dir, name);
     this.#remember(item, stat);
     const status = item.source === undefined ? undefined : "h";
-    this.#emit({ path, item, stat, kind: "special", status, nameLength: name.length - 1, follow });
+    this.#events.push({ type: "item", path, item, stat, kind: "special", status, nameLength: name.length - 1, follow });
   }
 
   /** An item that is a hard link to an earlier one, or says that later ones may be links to it. */
@@ -334,10 +334,6 @@ export class Walker {
     if (`${path}/` === prefix) return ".";
     if (prefix.startsWith(`${path}/`)) return undefined;
     return makePathSafe(path.startsWith(prefix) ? path.slice(prefix.length) : path);
-  }
-
-  #emit(entry: Omit<WalkEntry, "type">): void {
-    this.#events.push({ type: "item", ...entry });
   }
 
   #status(status: string | undefined, path: string): void {

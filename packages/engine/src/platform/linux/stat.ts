@@ -84,7 +84,16 @@ function unsigned64(offset: number): number | bigint {
   return high < 0x200000 ? high * 0x100000000 + view.getUint32(offset, true) : view.getBigUint64(offset, true);
 }
 
+/** Many files have been written in the same second: its conversion is kept. */
+let second = 0;
+let secondNs = 0n;
+
 function nanoseconds(offset: number): bigint {
   const seconds = view.getInt32(offset + 4, true) * 0x100000000 + view.getUint32(offset, true);
-  return BigInt(seconds) * 1_000_000_000n + BigInt(view.getUint32(offset + 8, true));
+  if (seconds !== second) {
+    second = seconds;
+    secondNs = BigInt(seconds) * 1_000_000_000n;
+  }
+  return secondNs + BigInt(view.getUint32(offset + 8, true));
 }
+
