@@ -247,7 +247,16 @@ export class Walker {
     if (stored === undefined) return "x";
     const item = this.#options.metadata.itemOf(stored, stat);
     this.#options.metadata.addExtended(item, stat, parent, name);
-    this.#events.push({ type: "item", path, item, stat, kind: "directory", status: undefined, nameLength: name.length - 1, follow: false });
+    this.#events.push({
+      type: "item",
+      path,
+      item,
+      stat,
+      kind: "directory",
+      status: undefined,
+      nameLength: name.length - 1,
+      follow: false,
+    });
     return "d";
   }
 
@@ -278,7 +287,16 @@ export class Walker {
     const item = this.#options.metadata.itemOf(stored, stat);
     item.source = bytesToText(duringFileAccess("readlink", () => platform().readLink(dir, name)));
     this.#options.metadata.addExtended(item, stat, dir, name);
-    this.#events.push({ type: "item", path, item, stat, kind: "other", status: "s", nameLength: name.length - 1, follow: false });
+    this.#events.push({
+      type: "item",
+      path,
+      item,
+      stat,
+      kind: "other",
+      status: "s",
+      nameLength: name.length - 1,
+      follow: false,
+    });
   }
 
   /** @param status `undefined` for a regular file. */
@@ -294,7 +312,16 @@ export class Walker {
     this.#remember(item, stat);
     const kind = status === undefined ? "file" : "other";
     const shown = item.source === undefined ? status : "h";
-    this.#events.push({ type: "item", path, item, stat, kind, status: shown, nameLength: name.length - 1, follow: false });
+    this.#events.push({
+      type: "item",
+      path,
+      item,
+      stat,
+      kind,
+      status: shown,
+      nameLength: name.length - 1,
+      follow: false,
+    });
   }
 
   /** A device or FIFO that is read like a file, and stored as one. */

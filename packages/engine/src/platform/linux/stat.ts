@@ -96,4 +96,3 @@ function nanoseconds(offset: number): bigint {
   }
   return secondNs + BigInt(view.getUint32(offset + 8, true));
 }
-
