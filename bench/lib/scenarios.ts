@@ -124,6 +124,10 @@ const extract: Pick<Scenario, "args" | "before"> = {
   args: ({ repository, folder }) => ({ args: ["extract", `${repository}::a`], cwd: join(folder, "target") }),
 };
 
+const exportTar: Pick<Scenario, "args"> = {
+  args: ({ repository, folder }) => ({ args: ["export-tar", `${repository}::a`, "out.tar"], cwd: folder }),
+};
+
 const ARCHIVES = 200;
 
 /** 200 daily archives of a tree of which a little changes each day, pruned to 10. */
@@ -160,6 +164,8 @@ export const SCENARIOS: readonly Scenario[] = [
   }),
   onArchive("extract-random", "random", "repokey-blake2", "lz4", LARGE, extract),
   onArchive("extract-small", "small", "repokey-blake2", "lz4", SMALL, extract),
+  onArchive("export-tar-random", "random", "repokey-blake2", "lz4", LARGE, exportTar),
+  onArchive("export-tar-small", "small", "repokey-blake2", "lz4", LARGE, exportTar),
   onArchive("list-small", "small", "repokey-blake2", "lz4", 0.4, {
     args: ({ repository, folder }) => ({ args: ["list", `${repository}::a`], cwd: folder }),
     load: () => undefined,
