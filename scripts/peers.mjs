@@ -4,7 +4,19 @@ import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 
-const DEBIAN_PACKAGES = ["borgbackup", "acl", "attr", "fuse3", "strace", "e2fsprogs", "util-linux"];
+const DEBIAN_PACKAGES = [
+  "borgbackup",
+  "acl",
+  "attr",
+  "fuse3",
+  "strace",
+  "e2fsprogs",
+  "util-linux",
+  "groff",
+  "mandoc",
+  "zsh",
+  "fish",
+];
 /** What pip needs to build borg 1.4 where no wheel fits. */
 const BUILD_PACKAGES = [
   "python3-venv",
@@ -35,6 +47,9 @@ export function preparePeers({ install }) {
     strace: which("strace"),
     "setfacl, setfattr": which("setfacl") && which("setfattr"),
     fusermount3: which("fusermount3"),
+    "groff, mandoc": which("groff") && which("mandoc"),
+    zsh: which("zsh"),
+    fish: which("fish"),
     root: process.getuid?.() === 0 ? "yes" : undefined,
   };
   console.log("peers:");

@@ -2,12 +2,12 @@
 
 /** Names that are not Borg's in snake case. */
 const NAMES: Readonly<Record<string, string>> = {
-  archiveTwo: "archive2",
   filesCache: "files_cache_mode",
   filter: "output_filter",
   force: "forced",
   list: "output_list",
   repositoryOnly: "repo_only",
+  second: "archive2",
 };
 
 /** Our values by our names, functions and compiled patterns made plain; `help` is no value. */
