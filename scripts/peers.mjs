@@ -3,6 +3,7 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { SUITE_PACKAGES } from "./borg-suite.mjs";
 
 const DEBIAN_PACKAGES = [
   "borgbackup",
@@ -16,6 +17,7 @@ const DEBIAN_PACKAGES = [
   "mandoc",
   "zsh",
   "fish",
+  ...SUITE_PACKAGES,
 ];
 /** What pip needs to build borg 1.4 where no wheel fits. */
 const BUILD_PACKAGES = [
@@ -50,6 +52,7 @@ export function preparePeers({ install }) {
     "groff, mandoc": which("groff") && which("mandoc"),
     zsh: which("zsh"),
     fish: which("fish"),
+    "python3-pytest": which("pytest-3"),
     root: process.getuid?.() === 0 ? "yes" : undefined,
   };
   console.log("peers:");

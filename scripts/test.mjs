@@ -3,12 +3,14 @@
 //   npm test                            everything, with a covering selection of the interop matrix
 //   npm test -- --matrix                the whole matrix and 200 kills (also `npm run test:matrix`; takes hours)
 //   npm test -- --only interop crash    one kind of tests, optionally only files whose name contains a word
+//   npm test -- --only borg-suite       Borg's own tests against coffer
 //   npm test -- --no-install            installs nothing
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
+import { appendFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { startBorgSuite } from "./borg-suite.mjs";
 import { preparePeers } from "./peers.mjs";
 import { build, installModules, requireNode } from "./setup.mjs";
 
@@ -29,6 +31,8 @@ build(root, node);
 const scratch = mkdtempSync(join(tmpdir(), "coffer-totals-"));
 const totalsFile = join(scratch, "totals");
 let broken = 0;
+// one test after the other and mostly waiting for processes: it fills the gaps of the others
+const borgSuite = !matrix && (only.length === 0 || only[0] === "borg-suite") ? startBorgSuite(root) : undefined;
 const suites = [
   { name: "unit", files: [...testFiles("packages"), ...testFiles("tests", false)], isolated: false },
   { name: "golden", files: testFiles("tests/golden"), isolated: false },
@@ -45,6 +49,7 @@ for (const suite of suites) {
   );
 }
 if (!matrix && (only.length === 0 || only[0] === "fuzz")) runFuzz();
+await finishBorgSuite();
 finish();
 
 /** Test files below a folder, relative to the root. */
@@ -89,6 +94,14 @@ function runFuzz() {
     env: { ...process.env, COFFER_TEST_TOTALS: totalsFile },
   });
   if (status !== 0) broken += 1;
+}
+
+async function finishBorgSuite() {
+  if (borgSuite === undefined) return;
+  console.log("\nborg's own suite");
+  const totals = await borgSuite;
+  appendFileSync(totalsFile, `${JSON.stringify(totals)}\n`);
+  console.log(`${totals.passed} passed, ${totals.failed} failed, ${totals.skipped} skipped`);
 }
 
 function finish() {

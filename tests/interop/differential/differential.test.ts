@@ -68,7 +68,7 @@ function compare(one: Case, ours: Outcome, theirs: Outcome): void {
   if (one.differs?.theirs !== undefined) assert.match(words(theirs), one.differs.theirs);
 }
 
-const CONTEXT_LINES = 60;
+const CONTEXT_LINES = 24;
 
 /** The lines of only one side, each with its sign: - is borg's, + ours. */
 function difference(ours: string, theirs: string): string {

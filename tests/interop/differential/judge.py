@@ -109,13 +109,10 @@ def about_client_file(path):
     mode = stat.filemode(os.lstat(path).st_mode)
     if os.path.isdir(path):
         return mode
-    name = os.path.basename(path)
-    if name in ("location", "key-type", "nonce"):
+    if os.path.basename(path) in ("location", "key-type"):
         with open(path) as file:
-            content = file.read()
-        # metadata holds times, and so may be a block longer or shorter when compressed
-        return mode + " " + (content[:-2] if name == "nonce" else content)
-    return mode
+            return mode + " " + file.read()
+    return mode + " %d" % os.stat(path).st_size
 
 
 def fingerprint(repository):
@@ -189,8 +186,11 @@ def look(scene, environment, known):
     os.environ.clear()
     os.environ.update(environment)
     os.chdir(scene)
+    # before the repositories: opening them makes folders
+    home = describe_home(os.path.join(scene, "home"))
+    files = {os.path.relpath(path, scene): describe_file(path) for path in walk(scene)}
     repositories = {}
-    for folder, names, files in os.walk(scene):
+    for folder, names, _ in os.walk(scene):
         for name in list(names):
             path = os.path.join(folder, name)
             if is_repository(path):
@@ -199,11 +199,7 @@ def look(scene, environment, known):
                 printed = fingerprint(path)
                 told = None if known.get(relative) == printed else describe_repository(path)
                 repositories[relative] = {"print": printed, "told": told}
-    return {
-        "home": describe_home(os.path.join(scene, "home")),
-        "files": {os.path.relpath(path, scene): describe_file(path) for path in walk(scene)},
-        "repositories": repositories,
-    }
+    return {"home": home, "files": files, "repositories": repositories}
 
 
 for line in sys.stdin:

@@ -8,3 +8,9 @@ export function splitWords(line: string): string[] {
   }
   return words;
 }
+
+/** The program's command lines in a line of the table: itself, or every `borg ...` of a shell line. */
+export function programLines(line: string): string[][] {
+  if (!line.startsWith("$ ")) return [splitWords(line)];
+  return [...line.matchAll(/\bborg ([^|;&>()]*)/g)].map(([, words = ""]) => splitWords(words));
+}

@@ -6,7 +6,7 @@ interface World {
   readonly lines: readonly string[];
 }
 
-export type WorldName = "nothing" | "empty" | "archives" | "encrypted" | "keyfile" | "history";
+export type WorldName = "nothing" | "empty" | "archives" | "encrypted" | "keyfile" | "history" | "changes";
 
 const at = (time: string): string => `--timestamp ${time} --chunker-params 10,16,12,4095`;
 
@@ -73,5 +73,18 @@ export const WORLDS: Readonly<Record<WorldName, World>> = {
       "2024-01-08T10:00:00",
       "2024-01-09T10:00:00",
     ].map((time) => `create --timestamp ${time} repo::host-${time.replaceAll(":", ".")} source/text`),
+  },
+  changes: {
+    from: "nothing",
+    lines: [
+      "init -e none repo",
+      `create ${at("2024-01-01T10:00:00")} repo::before source`,
+      "$ echo more >> source/text; printf PLAIN > 'source/two words'; rm -r source/cache; rm source/dangling; mkdir source/added",
+      "$ printf new > source/added/new; ln -s text source/added/link; ln -sfn folder source/link; rm source/fifo; printf file > source/fifo",
+      "$ chmod 4711 source/tool; chmod 700 source/empty; touch -d 2024-03-04 source/holes; rm source/nodump; mkdir source/nodump",
+      "$ [ $(id -u) != 0 ] || { chown 5:6 source/tagged/data; rm source/null; mknod source/null c 1 5; mknod source/block b 7 0; }",
+      `create ${at("2024-01-02T10:00:00")} repo::after source`,
+      "create --timestamp 2024-01-03T10:00:00 --chunker-params fixed,4096 repo::rechunked source",
+    ],
   },
 };

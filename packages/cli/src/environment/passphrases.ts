@@ -31,10 +31,11 @@ export function passphraseSource(world: PassphraseWorld): PassphraseSource {
     known ??= { value: fromEnvironment(world) };
     return known.value;
   };
+  const prompt = hiddenPrompt(world);
   return {
     configured,
-    prompt: async (question) => await promptHidden(question, world),
-    fresh: async () => world.env["BORG_NEW_PASSPHRASE"] ?? (await configured()) ?? (await typeTwice(world)),
+    prompt,
+    fresh: async () => world.env["BORG_NEW_PASSPHRASE"] ?? (await configured()) ?? (await typeTwice(prompt, world)),
   };
 }
 
@@ -81,28 +82,37 @@ function explainSpawn(error: NodeJS.ErrnoException, program: string): string {
   return error.message;
 }
 
-async function promptHidden(question: string, world: PassphraseWorld): Promise<string> {
-  const asked = await world.readHidden(question);
-  let line: string | undefined;
-  if (asked === "no terminal") {
-    world.warn("GetPassWarning: Can not control echo on the terminal.");
-    world.streams.writeErr("Warning: Password input may be echoed.\n");
-    world.streams.writeErr(question);
-    line = await world.streams.readLine();
-  } else line = asked.line;
-  if (line !== undefined) return line;
-  // Borg ends the line of the question on standard output.
-  world.streams.writeOut("\n");
-  const state = (name: string): string => `${name} is ${world.env[name] === undefined ? "not set" : "set"}.`;
-  throw new NoPassphraseFailure(
-    `${state("BORG_PASSPHRASE")} ${state("BORG_PASSCOMMAND")} Interactive password query failed.`,
-  );
+type Prompt = (question: string) => Promise<string>;
+
+/** Asks without echo, or with a warning where that cannot be; of its reason it tells once. */
+function hiddenPrompt(world: PassphraseWorld): Prompt {
+  let warned = false;
+  return async (question) => {
+    const asked = await world.readHidden(question);
+    if (asked === "no terminal" && !warned) world.warn("GetPassWarning: Can not control echo on the terminal.");
+    warned = true;
+    const line = asked === "no terminal" ? await promptOpenly(question, world) : asked.line;
+    if (line !== undefined) return line;
+    // Borg ends the line of the question on standard output.
+    world.streams.writeOut("\n");
+    const state = (name: string): string => `${name} is ${world.env[name] === undefined ? "not set" : "set"}.`;
+    throw new NoPassphraseFailure(
+      `${state("BORG_PASSPHRASE")} ${state("BORG_PASSCOMMAND")} Interactive password query failed.`,
+    );
+  };
 }
 
-async function typeTwice(world: PassphraseWorld): Promise<string> {
+async function promptOpenly(question: string, { streams }: PassphraseWorld): Promise<string | undefined> {
+  streams.writeErr(`Warning: Password input may be echoed.\n${question}`);
+  const line = await streams.readLine();
+  if (line !== undefined) streams.writeErr("\n");
+  return line;
+}
+
+async function typeTwice(prompt: Prompt, world: PassphraseWorld): Promise<string> {
   for (let tries = 0; tries < NEW_PASSPHRASE_TRIES; tries += 1) {
-    const first = await promptHidden("Enter new passphrase: ", world);
-    const second = await promptHidden("Enter same passphrase again: ", world);
+    const first = await prompt("Enter new passphrase: ");
+    const second = await prompt("Enter same passphrase again: ");
     if (first === second) {
       await offerDisplay(first, world);
       world.info("Remember your passphrase. Your data will be inaccessible without it.");

@@ -4,13 +4,40 @@
  * @module
  */
 import type { CaseTable } from "../case.ts";
+import { check } from "./check.ts";
+import { common } from "./common.ts";
 import { compact } from "./compact.ts";
 import { config } from "./config.ts";
+import { create } from "./create.ts";
 import { deleteTable } from "./delete.ts";
+import { diff } from "./diff.ts";
+import { environment } from "./environment.ts";
+import { extract } from "./extract.ts";
 import { info } from "./info.ts";
 import { init } from "./init.ts";
+import { key } from "./key.ts";
 import { list } from "./list.ts";
 import { prune } from "./prune.ts";
+import { rename } from "./rename.ts";
+import { tar } from "./tar.ts";
 import { withLock } from "./with-lock.ts";
 
-export const TABLES: readonly CaseTable[] = [compact, config, deleteTable, info, init, list, prune, withLock];
+export const TABLES: readonly CaseTable[] = [
+  check,
+  common,
+  compact,
+  config,
+  create,
+  deleteTable,
+  diff,
+  environment,
+  extract,
+  info,
+  init,
+  key,
+  list,
+  prune,
+  rename,
+  tar,
+  withLock,
+];

@@ -29,7 +29,7 @@ export const list: CaseTable = {
     { run: "list --json repo", world: "keyfile" },
     { run: "list --json --format '{comment}' repo" },
     { run: "list --json repo::one" },
-    { run: "list --json-lines repo::one" },
+    { run: "list --json-lines repo::one", sieve: { stdout: sortedKeys } },
     { run: "list --json-lines --format '{archiveid} {sha256} {num_chunks}' repo::two", sieve: { stdout: sortedKeys } },
     { run: "list --json-lines repo" },
     { run: "list --json --json-lines repo" },

@@ -14,3 +14,16 @@ export function noTraceback(ours: RegExp): Difference {
     theirs: /Traceback/,
   };
 }
+
+export const CACHE_FOLDER_LATER: Difference = {
+  in: ["home"],
+  reason: "the cache folder is made when there is something to put into it",
+  theirs: /CACHEDIR\.TAG/,
+};
+
+export const FILES_CACHE_CAREFUL: Difference = {
+  in: ["home"],
+  reason:
+    "the newest files are never memorised, as they may change in the same tick; borg forgets that rule when it has just rebuilt its cache",
+  theirs: /\/files /,
+};

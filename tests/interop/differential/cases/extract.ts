@@ -1,0 +1,81 @@
+import type { CaseTable } from "../case.ts";
+import { progressSteps } from "../mask.ts";
+import { ownWords } from "./reasons.ts";
+
+/** All of it goes to `target`, so that the source does not lie in the way. */
+const IN_TARGET = "mv repo target/; rm -r source; mv target/repo repo";
+
+export const extract: CaseTable = {
+  name: "extract",
+  cases: [
+    { run: "extract repo::one", prepare: IN_TARGET },
+    { run: "extract repo::one", prepare: IN_TARGET, world: "encrypted" },
+    { run: "extract repo::one", about: "over existing files" },
+    { run: "extract --list repo::one", prepare: IN_TARGET },
+    { run: "extract --list --log-json repo::one source/folder", prepare: IN_TARGET },
+    { run: "extract -n repo::one" },
+    { run: "extract --dry-run --list repo::one source/folder" },
+    { run: "extract repo::one source/folder/deeper", prepare: IN_TARGET },
+    { run: "extract repo::one source/nowhere source/text", prepare: IN_TARGET },
+    { run: "extract --log-json repo::one source/nowhere", prepare: IN_TARGET },
+    { run: "extract repo::one re:deep", prepare: IN_TARGET },
+    { run: "extract repo::two source/twin", prepare: IN_TARGET },
+    { run: "extract repo::two source/text", prepare: IN_TARGET },
+    { run: "extract --numeric-ids repo::one", prepare: IN_TARGET },
+    { run: "extract --numeric-owner repo::one", prepare: IN_TARGET },
+    { run: "extract --noflags repo::one", prepare: IN_TARGET },
+    { run: "extract --nobsdflags repo::one", prepare: IN_TARGET },
+    { run: "extract --noacls repo::one", prepare: IN_TARGET },
+    { run: "extract --noxattrs repo::one", prepare: IN_TARGET },
+    { run: "extract --sparse repo::one source/holes", prepare: IN_TARGET },
+    { run: "extract --stdout repo::one source/text source/folder/deeper" },
+    { run: "extract --stdout repo::one source/holes" },
+    { run: "extract --stdout --list repo::one source/folder" },
+    { run: "extract -e source/folder repo::one", prepare: IN_TARGET },
+    { run: "extract --exclude '*.log' --exclude source/cache repo::one", prepare: IN_TARGET },
+    {
+      run: "extract --exclude-from rules --list repo::one",
+      prepare: `${IN_TARGET}; printf 'source/[a-l]*\\n' > rules`,
+    },
+    { run: "extract --pattern '+source/folder/deeper' --pattern '-source/*' --list repo::one", prepare: IN_TARGET },
+    {
+      run: "extract --patterns-from rules --list repo::one",
+      prepare: `${IN_TARGET}; printf -- '- source/f*\\n' > rules`,
+    },
+    { run: "extract --exclude nothing/matches repo::one source/text", prepare: IN_TARGET },
+    { run: "extract --strip-components 1 repo::one", prepare: IN_TARGET },
+    { run: "extract --strip-components 2 repo::one", prepare: IN_TARGET },
+    { run: "extract --strip-components 9 repo::one", prepare: IN_TARGET },
+    { run: "extract --strip-components 1 --list repo::two source/text", prepare: IN_TARGET },
+    { run: "extract --strip-components some repo::one" },
+    { run: "extract --strip-components -1 repo::one", prepare: IN_TARGET },
+    { run: "extract repo" },
+    { run: "extract repo::nowhere" },
+    { run: "extract nowhere::one" },
+    { run: "extract" },
+    { run: "extract --stdout --dry-run repo::one source/text" },
+    { run: "extract -p repo::one", prepare: IN_TARGET, sieve: { stderr: progressSteps } },
+    { run: "extract -p --list repo::one", prepare: IN_TARGET, sieve: { stderr: progressSteps } },
+    { run: "extract -v repo::one source/text", prepare: IN_TARGET },
+    { run: "extract repo::two.checkpoint", prepare: IN_TARGET },
+    { run: "extract --consider-part-files repo::one source/text", prepare: IN_TARGET },
+    { run: "extract --umask 0 repo::one source/folder", prepare: IN_TARGET },
+    {
+      run: "extract repo::one source/text",
+      about: "a folder in the way",
+      prepare: "rm source/text; mkdir -p source/text/full",
+    },
+    {
+      run: "extract repo::one source/text",
+      about: "a symlink in the way",
+      prepare: "rm source/text; ln -s new source/text",
+    },
+    {
+      run: "extract repo::one source/folder",
+      about: "a file in the way",
+      prepare: "rm -r source/folder; touch source/folder",
+    },
+    { run: "extract ::one source/text", env: { BORG_REPO: "repo" }, prepare: IN_TARGET },
+    { run: "extract --help", differs: ownWords(/usage: borg extract/) },
+  ],
+};
