@@ -1,6 +1,6 @@
 import type { CaseTable } from "../case.ts";
 import { progressSteps } from "../mask.ts";
-import { CACHE_FOLDER_LATER, FILES_CACHE_CAREFUL, noTraceback, ownWords } from "./reasons.ts";
+import { FOLDERS_LATER, FILES_CACHE_CAREFUL, noTraceback, ownWords } from "./reasons.ts";
 
 const NODUMP = "chattr +d source/text 2>/dev/null || true";
 
@@ -87,7 +87,7 @@ export const create: CaseTable = {
       run: "create --list --no-cache-sync repo::new source",
       about: "cache lost",
       prepare: "rm -r home/.cache",
-      differs: CACHE_FOLDER_LATER,
+      differs: FOLDERS_LATER,
     },
     {
       run: "create --list repo::new source",

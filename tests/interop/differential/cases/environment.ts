@@ -1,5 +1,5 @@
 import type { CaseTable, Difference } from "../case.ts";
-import { CACHE_FOLDER_LATER, FILES_CACHE_CAREFUL, noTraceback } from "./reasons.ts";
+import { FOLDERS_LATER, FILES_CACHE_CAREFUL, noTraceback } from "./reasons.ts";
 
 const PLACE_IN_PYTHON: Difference = {
   in: ["stderr"],
@@ -8,7 +8,7 @@ const PLACE_IN_PYTHON: Difference = {
   theirs: /getpass\.py:\d+: GetPassWarning: Can not control echo on the terminal\.$/m,
 };
 const ELSEWHERE = { BORG_SECURITY_DIR: "security", BORG_CACHE_DIR: "caches" };
-const NO_CACHE_FOLDER: Difference = { ...CACHE_FOLDER_LATER, in: ["files"] };
+const FOLDERS_IN_FILES: Difference = { ...FOLDERS_LATER, in: ["files"] };
 
 /** Environment variables, passphrases, questions, locations. */
 export const environment: CaseTable = {
@@ -87,22 +87,22 @@ export const environment: CaseTable = {
       about: "unknown, answered",
       input: "y\n",
       env: ELSEWHERE,
-      differs: NO_CACHE_FOLDER,
+      differs: FOLDERS_IN_FILES,
     },
     {
       run: "list repo",
       about: "unknown, odd answers",
       input: "maybe\nno\n",
       env: ELSEWHERE,
-      differs: NO_CACHE_FOLDER,
+      differs: FOLDERS_IN_FILES,
     },
-    { run: "list repo", about: "unknown, no answer", env: ELSEWHERE, differs: NO_CACHE_FOLDER },
+    { run: "list repo", about: "unknown, no answer", env: ELSEWHERE, differs: FOLDERS_IN_FILES },
     {
       run: "list --log-json repo",
       about: "unknown, answered",
       input: "y\n",
       env: ELSEWHERE,
-      differs: NO_CACHE_FOLDER,
+      differs: FOLDERS_IN_FILES,
     },
     { run: "list moved", prepare: "mv repo moved", env: { BORG_RELOCATED_REPO_ACCESS_IS_OK: "yes" } },
     { run: "list moved", prepare: "mv repo moved", env: { BORG_RELOCATED_REPO_ACCESS_IS_OK: "no" } },
@@ -117,7 +117,7 @@ export const environment: CaseTable = {
       run: "$ env -u BORG_BASE_DIR XDG_CACHE_HOME=$PWD/xdg-cache XDG_CONFIG_HOME=$PWD/xdg-config borg info repo",
       env: { BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: "yes" },
     },
-    { run: "$ BORG_KEYS_DIR=$PWD/nowhere borg list repo", world: "keyfile" },
+    { run: "$ BORG_KEYS_DIR=$PWD/nowhere borg list repo", world: "keyfile", differs: FOLDERS_IN_FILES },
     {
       run: "list repo",
       world: "keyfile",

@@ -15,10 +15,9 @@ export function noTraceback(ours: RegExp): Difference {
   };
 }
 
-export const CACHE_FOLDER_LATER: Difference = {
+export const FOLDERS_LATER: Difference = {
   in: ["home"],
-  reason: "the cache folder is made when there is something to put into it",
-  theirs: /CACHEDIR\.TAG/,
+  reason: "folders of the client are made when there is something to put into them",
 };
 
 export const FILES_CACHE_CAREFUL: Difference = {
