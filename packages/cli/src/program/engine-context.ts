@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { EngineContext } from "@coffer/engine/context";
+import type { Activity, EngineContext } from "@coffer/engine/context";
 import {
   type Env,
   type Streams,
@@ -23,9 +23,14 @@ import { BORG_VERSION } from "../version/index.ts";
 export function makeEngineContext(
   env: Env,
   values: CommonValues,
-  parts: { readonly streams: Streams; readonly logger: Logger; readonly reporter: CliReporter },
+  parts: {
+    readonly streams: Streams;
+    readonly logger: Logger;
+    readonly reporter: CliReporter;
+    readonly activity: Activity;
+  },
 ): EngineContext {
-  const { streams, logger, reporter } = parts;
+  const { streams, logger, reporter, activity } = parts;
   const json = values.logJson;
   const cwd = process.cwd();
   return {
@@ -44,6 +49,7 @@ export function makeEngineContext(
     }),
     ask: async (question) => await askQuestion(question, env, streams, json),
     reporter,
+    activity,
     workarounds: new Set((env["BORG_WORKAROUNDS"] ?? "").split(",").filter((word) => word !== "")),
     keyFile: env["BORG_KEY_FILE"] || undefined,
     hostname: env["BORG_HOSTNAME"] || shortHostName(),

@@ -1,4 +1,4 @@
-import type { LogLevel } from "@coffer/engine/context";
+import { Activity, type LogLevel } from "@coffer/engine/context";
 import { type Level, UsageError, formatHelp, formatUsage } from "../arguments/index.ts";
 import { type Command, HELP_TOPICS } from "../commands/index.ts";
 import { type CommandLine, Streams, readCommandLine, systemInfo } from "../environment/index.ts";
@@ -16,6 +16,7 @@ import { isBackgroundProcess, releaseForeground, runInBackground } from "./backg
 import { deprecationWarnings } from "./deprecations.ts";
 import { makeEngineContext } from "./engine-context.ts";
 import { SignalReceived, describeFailure } from "./failure.ts";
+import { makeInformant } from "./informant.ts";
 import { type Asked, type Interpretation, interpret, refusalOf } from "./interpret.ts";
 import { systemParseWorld } from "./parse-world.ts";
 import { watchSignals } from "./signals.ts";
@@ -114,10 +115,11 @@ class CommandExecution {
       logger.log({ level: "info", message: `borgbackup version ${BORG_VERSION}`, name: "borg.output.show-version" });
     }
     let code: number;
-    const watch = watchSignals();
+    const activity = new Activity();
+    const watch = watchSignals(makeInformant(activity, logger, this.streams));
     try {
       const { streams, line } = this;
-      const context = makeEngineContext(line.env, values, { streams, logger, reporter });
+      const context = makeEngineContext(line.env, values, { streams, logger, reporter, activity });
       const run = this.command.run(effective, {
         context,
         streams,

@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import { GentleStop } from "@coffer/engine/context";
 import { type EndingSignal, SignalReceived } from "./failure.ts";
 
@@ -6,7 +7,16 @@ const DEBOUNCE_MS = 20;
 /** How long a command may take to stop cleanly after SIGTERM, SIGHUP, or a second SIGINT. */
 const GRACE_MS = 10_000;
 
-const goOn = (): void => undefined;
+/** Linux has no such signal, and Node then refuses to wait for it. */
+const HAS_SIGINFO = "SIGINFO" in constants.signals;
+
+/** What is shown in the middle of a run. */
+export interface Informant {
+  /** Which file is at hand (SIGUSR1, SIGINFO). */
+  tellFile(): void;
+  /** What the process waits for (SIGUSR2). */
+  tellState(): void;
+}
 
 export interface SignalWatch {
   /**
@@ -23,9 +33,9 @@ export interface SignalWatch {
 
 /**
  * Watches SIGINT, SIGTERM and SIGHUP. The first SIGINT asks the command to stop at a good place; a second one, SIGTERM and
- * SIGHUP give it a moment and then end the run.
+ * SIGHUP give it a moment and then end the run. The others have something shown, and the run goes on.
  */
-export function watchSignals(): SignalWatch {
+export function watchSignals(informant: Informant): SignalWatch {
   const controller = new AbortController();
   const endingController = new AbortController();
   let fail: (error: SignalReceived) => void = () => undefined;
@@ -54,15 +64,17 @@ export function watchSignals(): SignalWatch {
   const onTerminate = (): void => end("SIGTERM");
   const onHangUp = (): void => end("SIGHUP");
   process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onHangUp);
-  // Borg shows something at these and goes on; left alone, one opens a debugger and the other kills.
-  process.on("SIGUSR1", goOn).on("SIGUSR2", goOn);
+  const onInfo = (): void => informant.tellFile();
+  const onState = (): void => informant.tellState();
+  process.on("SIGUSR1", onInfo).on("SIGUSR2", onState);
+  if (HAS_SIGINFO) process.on("SIGINFO", onInfo);
   return {
     signal: controller.signal,
     ending: endingController.signal,
     ended,
     stop: () => {
       process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate).off("SIGHUP", onHangUp);
-      process.off("SIGUSR1", goOn).off("SIGUSR2", goOn);
+      process.off("SIGUSR1", onInfo).off("SIGUSR2", onState).off("SIGINFO", onInfo);
       clearTimeout(timer);
     },
   };

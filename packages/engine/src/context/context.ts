@@ -1,3 +1,4 @@
+import type { Activity } from "./activity.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** Borg's own places on the client, all absolute. */
@@ -65,6 +66,8 @@ export interface EngineContext {
   readonly passphrases: PassphraseSource;
   ask(question: Question): Promise<boolean>;
   readonly reporter: Reporter;
+  /** Commands that work on files say here which one they are at. */
+  readonly activity: Activity;
   /** BORG_WORKAROUNDS. */
   readonly workarounds: ReadonlySet<string>;
   /** BORG_KEY_FILE, if set and not empty. */

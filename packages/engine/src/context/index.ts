@@ -8,6 +8,7 @@
  *
  * @module
  */
+export * from "./activity.ts";
 export * from "./context.ts";
 export * from "./gentle-stop.ts";
 export * from "./reporter.ts";

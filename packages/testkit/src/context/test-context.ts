@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { Activity } from "@coffer/engine/context";
 import type { EngineContext } from "@coffer/engine/context";
 import { FakeClock } from "./fake-clock.ts";
 import { RecordingReporter } from "./recording-reporter.ts";
@@ -24,6 +25,7 @@ export function testContext<T extends Partial<EngineContext> = object>(
     passphrases: { configured: () => Promise.resolve(undefined), prompt: nobody, fresh: nobody },
     ask: nobody,
     reporter: new RecordingReporter(),
+    activity: new Activity(),
     workarounds: new Set(),
     hostname: "testhost",
     username: "tester",

@@ -149,7 +149,7 @@ export class EntryFactory {
   #entryOfSpecial(entry: WalkEntry): PipelineEntry {
     const { size, ino, ctime } = entry.stat;
     const { fd } = openEntry(entry);
-    const source = { pathBytes: new Uint8Array(0), size, inode: BigInt(ino), ctimeNs: ctime, fd, special: true };
+    const source = { pathBytes: textToBytes(entry.path), size, inode: BigInt(ino), ctimeNs: ctime, fd, special: true };
     return {
       source,
       complete: (outcome) => this.#completeSpecial(entry, outcome),

@@ -1,5 +1,7 @@
 import { closeSync, fstatSync } from "node:fs";
 import type { BigIntStats } from "node:fs";
+import { bytesToText } from "@coffer/format/bytes";
+import type { FileActivity } from "../../context/index.ts";
 import { isGentleStop } from "../../context/index.ts";
 import type { SharedHeap } from "../../threads/index.ts";
 import type { FilesChanged, PieceRead, PipelinePool, ReadTrouble } from "../jobs/index.ts";
@@ -54,6 +56,7 @@ export class LargeFileReader {
   readonly #unit: LargeFile;
   readonly #source: ContentSource;
   #fd: number;
+  #bytesRead = 0;
 
   /** @param heap Where the pieces lie. */
   constructor(options: LargeFileOptions, heap: SharedHeap, unit: LargeFile, source: ContentSource) {
@@ -62,6 +65,11 @@ export class LargeFileReader {
     this.#unit = unit;
     this.#source = source;
     this.#fd = source.fd ?? -1;
+  }
+
+  get activity(): FileActivity {
+    const { pathBytes, size, stream } = this.#source;
+    return { path: bytesToText(pathBytes), position: this.#bytesRead, size: stream === undefined ? size : undefined };
   }
 
   /** Reads into `unit.pieces`, sets `unit.result`, and ends the queue in every case. */
@@ -135,6 +143,7 @@ export class LargeFileReader {
       carry?.hold.release();
       carry = undefined;
       rest -= read.bytesRead;
+      this.#bytesRead += read.bytesRead;
       if (position >= 0) position += read.bytesRead;
       const last = read.end || rest === 0;
       if (!last) {

@@ -1,4 +1,5 @@
 import type { Readable } from "node:stream";
+import { textToBytes } from "@coffer/format/bytes";
 import { BorgError } from "@coffer/format/errors";
 import type { EngineContext } from "../../context/index.ts";
 import { OSError, pythonRepr } from "../../platform/index.ts";
@@ -44,11 +45,15 @@ export function* pipedEntries(
     reporter.warn(error.toWarning(file.name));
     if (reporter.wantsFileStatus) reporter.fileStatus("E", file.name);
   };
-  yield { source: sourceOf(opened), complete, addPart: (chunks, number) => items.addPart(item, chunks, number) };
+  yield {
+    source: sourceOf(file.name, opened),
+    complete,
+    addPart: (chunks, number) => items.addPart(item, chunks, number),
+  };
 }
 
-function sourceOf(content: PipedContent): ContentSource {
-  const nothing = { pathBytes: new Uint8Array(0), size: 0, inode: 0n, ctimeNs: 0n, special: true };
+function sourceOf(name: string, content: PipedContent): ContentSource {
+  const nothing = { pathBytes: textToBytes(name), size: 0, inode: 0n, ctimeNs: 0n, special: true };
   return { ...nothing, ...("fd" in content ? content : { stream: new ReadableBytes(content.readable) }) };
 }
 

@@ -2,6 +2,7 @@ import type { ChunkerParams } from "@coffer/format/chunker";
 import type { CompressionSpec } from "@coffer/format/compression";
 import type { Cache } from "../../cache/index.ts";
 import type { CheckpointSchedule } from "../checkpoint/index.ts";
+import type { Activity } from "../../context/index.ts";
 import { OSError, platform } from "../../platform/index.ts";
 import type { Session } from "../../session/index.ts";
 import { OrderedQueue } from "../../threads/index.ts";
@@ -52,6 +53,7 @@ export class Pipeline {
   readonly #read: ReadStage;
   readonly #write: WriteStage;
   readonly #units: OrderedQueue<Unit>;
+  readonly #activity: Activity;
   readonly #running: Promise<void>;
   readonly #checkpoints: PipelineCheckpoints | undefined;
   #error: Error | undefined;
@@ -67,6 +69,8 @@ export class Pipeline {
     const { filesChanged, signal, checkpoints } = options;
     this.#checkpoints = checkpoints;
     this.#read = new ReadStage({ pool, units, pieceBytes, filesChanged, noatime: true, ranges, signal });
+    this.#activity = session.ctx.activity;
+    this.#activity.begin(() => this.#read.activity);
     const sealer = new Sealer({ pool, key: session.key, nonces: session.nonces, compressor: session.compressor });
     const dedup = new DedupStage({
       units,
@@ -136,6 +140,7 @@ export class Pipeline {
   }
 
   close(): Promise<void> {
+    this.#activity.end();
     return this.#pool.close();
   }
 

@@ -1,4 +1,6 @@
 import assert from "node:assert/strict";
+import { bytesToText } from "@coffer/format/bytes";
+import type { FileActivity } from "../../context/index.ts";
 import type { OrderedQueue } from "../../threads/index.ts";
 import { LargeFile } from "./large-file.ts";
 import { LargeFileReader } from "./large-file-reader.ts";
@@ -20,6 +22,9 @@ export class ReadStage {
   #sources: ContentSource[] = [];
   #bytes = 0;
   #items = 0;
+  /** At what the stage is. */
+  #large: LargeFileReader | undefined;
+  #last: ContentSource | undefined;
 
   constructor(options: ReadStageOptions) {
     this.#options = options;
@@ -33,6 +38,12 @@ export class ReadStage {
     }
     this.#collect(entry, source);
     if (this.#bytes >= GROUP_BYTES || this.#items >= GROUP_ITEMS_MAX) return this.flush();
+  }
+
+  /** The file that is being read; small ones are read many at once. */
+  get activity(): FileActivity | undefined {
+    if (this.#large !== undefined) return this.#large.activity;
+    return this.#last && { path: bytesToText(this.#last.pathBytes), position: 0, size: this.#last.size };
   }
 
   /** Sends off what was collected. */
@@ -60,6 +71,7 @@ export class ReadStage {
     this.#entries.push(entry);
     this.#items += entry.items ?? 1;
     if (source === undefined) return;
+    this.#last = source;
     this.#sources.push(source);
     this.#bytes += slotSize(source);
   }
@@ -106,8 +118,10 @@ export class ReadStage {
   async #readLarge(entry: PipelineEntry, source: ContentSource): Promise<void> {
     const unit = new LargeFile(entry, true);
     this.#options.units.push(unit);
-    await new LargeFileReader(this.#options, this.#options.pool.input, unit, source).run();
+    this.#large = new LargeFileReader(this.#options, this.#options.pool.input, unit, source);
+    await this.#large.run();
     await unit.mayGoOn();
+    this.#large = undefined;
   }
 
   /**

@@ -3,7 +3,7 @@ import type { LargeFile } from "./large-file.ts";
 
 /** Content to be read by the pipeline. */
 export interface ContentSource {
-  /** Raw bytes of the path to open. */
+  /** Raw bytes of the path to open; of a descriptor or stream, to name it. */
   readonly pathBytes: Uint8Array;
   /** Size that the walk saw, bytes. */
   readonly size: number;

@@ -35,7 +35,7 @@ export async function exportArchive(
   const { ctx, key, repository } = session;
   const pool = startPipelinePool(ctx.threads, { secrets: key.secrets }, FETCH_HEAPS);
   try {
-    const progress = await ExtractProgress.begin(archive, options, ctx.reporter, PROGRESS_WORDS);
+    const progress = await ExtractProgress.begin(archive, options, ctx, PROGRESS_WORDS);
     const output = new TarOutput(options.write);
     const writer = new TarWriter(output, ctx.reporter, options, progress);
     await streamContents(new FetchStage(repository, pool), selectEntries(archive, options, writer), writer);

@@ -31,7 +31,7 @@ export async function extractArchive(
   const pool = startPipelinePool(ctx.threads, { secrets: key.secrets }, FETCH_HEAPS);
   try {
     const stage = new FetchStage(repository, pool);
-    const progress = await ExtractProgress.begin(archive, options, ctx.reporter, PROGRESS_WORDS);
+    const progress = await ExtractProgress.begin(archive, options, ctx, PROGRESS_WORDS);
     const writes = options.dryRun !== true && options.stdout === undefined;
     const restorer = writes ? makeRestorer(session, options) : undefined;
     try {

@@ -1,4 +1,4 @@
-import type { Reporter } from "../../context/index.ts";
+import type { EngineContext, FileActivity, Reporter } from "../../context/index.ts";
 import { nextOperation } from "../../repository/index.ts";
 import type { LoadedArchive } from "../../cache/index.ts";
 import { contentSize } from "@coffer/format/archive";
@@ -15,7 +15,7 @@ const MSGID = "extract";
 /** Percent between two records. */
 const STEP = 0.1;
 
-/** Tells how many of the bytes that are to be read were read. */
+/** Tells how many of the bytes that are to be read were read; whoever asks hears of the item at hand. */
 export class ExtractProgress {
   readonly #reporter: Reporter;
   readonly #words: ProgressWords;
@@ -23,6 +23,7 @@ export class ExtractProgress {
   #total = 0;
   #current = 0;
   #triggerAt = 0;
+  #at: FileActivity | undefined;
 
   private constructor(reporter: Reporter, words: ProgressWords) {
     this.#reporter = reporter;
@@ -33,10 +34,11 @@ export class ExtractProgress {
   static async begin(
     archive: LoadedArchive,
     selection: ItemSelection,
-    reporter: Reporter,
+    { reporter, activity }: Pick<EngineContext, "reporter" | "activity">,
     words: ProgressWords,
   ): Promise<ExtractProgress> {
     const progress = new ExtractProgress(reporter, words);
+    activity.begin(() => progress.#at);
     if (!reporter.wantsProgress) return progress;
     progress.#tell(words.adding);
     for await (const item of archive.items()) {
@@ -47,6 +49,7 @@ export class ExtractProgress {
 
   /** Counts `bytes` of the item at `path`. */
   add(bytes: number, path: string): void {
+    this.#at = { path, position: (this.#at?.path === path ? this.#at.position : 0) + bytes };
     if (this.#total === 0) return;
     // As Borg: the share that was done before these bytes.
     const percent = (this.#current * 100) / this.#total;
