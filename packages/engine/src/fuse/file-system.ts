@@ -39,10 +39,15 @@ export interface FileSystem {
   /** @returns A handle for {@link read}. @throws {FileSystemError} */
   open(node: number): Maybe<number>;
   /**
-   * Content from `offset`, `size` bytes or up to the end, in pieces. They are written before anything else is asked.
-   * @throws {FileSystemError}
+   * Hands the content from `offset`, `size` bytes or up to the end, to `send` in pieces; they are good during that call.
+   * @throws {FileSystemError} `send` was not called.
    */
-  read(handle: number, offset: number, size: number): Maybe<readonly Uint8Array[]>;
+  read(
+    handle: number,
+    offset: number,
+    size: number,
+    send: (pieces: readonly Uint8Array[]) => void,
+  ): void | Promise<void>;
   release(handle: number): void;
   xattrNames(node: number): Maybe<readonly Uint8Array[]>;
   xattr(node: number, name: Uint8Array): Maybe<Uint8Array | undefined>;

@@ -51,7 +51,7 @@ export class ArchiveFileSystem implements FileSystem {
     this.#tree = new MountedTree(this.#facts, session.ctx.clock.nowMicros() * 1000n);
     this.#items = new ItemStore(session);
     const entries = view.dataCacheEntries ?? DATA_CACHE_ENTRIES;
-    this.#chunks = new ChunkReader(new FetchStage(session.repository, pool), entries);
+    this.#chunks = new ChunkReader(session, new FetchStage(session.repository, pool), pool, entries);
     this.#chunksAhead = Math.floor((entries - 1) / READERS);
     this.#versions = view.versions ? new Versions() : undefined;
   }
@@ -135,10 +135,15 @@ export class ArchiveFileSystem implements FileSystem {
     });
   }
 
-  read(handle: number, offset: number, size: number): Maybe<readonly Uint8Array[]> {
+  read(
+    handle: number,
+    offset: number,
+    size: number,
+    send: (pieces: readonly Uint8Array[]) => void,
+  ): void | Promise<void> {
     const file = this.#open.get(handle);
     if (file === undefined) throw new FileSystemError(EBADF);
-    return file.read(offset, size);
+    return file.read(offset, size, send);
   }
 
   release(handle: number): void {

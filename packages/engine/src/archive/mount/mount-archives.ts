@@ -5,6 +5,9 @@ import { startPipelinePool } from "../jobs/index.ts";
 import { ArchiveFileSystem } from "./archive-file-system.ts";
 import type { MountView } from "./mount-view.ts";
 
+/** Content that is kept lies where it was opened. */
+const HEAPS = { ...FETCH_HEAPS, input: 16 * 1024 * 1024, output: 48 * 1024 * 1024 };
+
 /** An archive of the manifest: name, and when it was made in microseconds since 1970. */
 export interface ShownArchive {
   readonly name: string;
@@ -24,7 +27,7 @@ export async function withArchivesAsFiles<T>(
   view: MountView,
   work: (files: FileSystem) => Promise<T>,
 ): Promise<T> {
-  const pool = startPipelinePool(session.ctx.threads, { secrets: session.key.secrets }, FETCH_HEAPS);
+  const pool = startPipelinePool(session.ctx.threads, { secrets: session.key.secrets }, HEAPS);
   try {
     const files = new ArchiveFileSystem(session, pool, view);
     if (typeof archives === "string") await files.showArchive(archives);

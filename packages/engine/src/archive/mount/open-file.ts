@@ -1,6 +1,5 @@
 import { IntegrityError } from "@coffer/format/errors";
 import type { ItemChunk } from "@coffer/format/archive";
-import type { Maybe } from "../../fuse/index.ts";
 import type { WantedChunk } from "../contents/index.ts";
 import type { ChunkReader } from "./chunk-reader.ts";
 
@@ -32,30 +31,65 @@ export class OpenFile {
     });
   }
 
-  /** @throws {IntegrityError | ObjectNotFound} */
-  read(offset: number, size: number): Maybe<readonly Uint8Array[]> {
+  /**
+   * Sends the bytes from `offset`, `size` of them or up to the end.
+   * @throws {IntegrityError | ObjectNotFound}
+   */
+  read(offset: number, size: number, send: (pieces: readonly Uint8Array[]) => void): void | Promise<void> {
     const count = this.#csizes.length;
     const end = Math.min(offset + size, this.#starts[count] ?? 0);
-    if (offset >= end) return [];
+    if (offset >= end) return send([]);
     const first = this.#find(offset);
     let last = first;
-    while ((this.#starts[last + 1] ?? 0) < end) last += 1;
-    const chunks: Maybe<Uint8Array>[] = [];
-    for (let index = first; index <= last; index++) chunks.push(this.#reader.get(this.#wanted(index)));
+    let areHere = this.#reader.has(this.#wanted(first));
+    while ((this.#starts[last + 1] ?? 0) < end) areHere = this.#reader.has(this.#wanted(++last)) && areHere;
+    const done = areHere
+      ? this.#sendNow(first, last, offset, end, send)
+      : this.#sendLater(first, last, offset, end, send);
     this.#fetchAhead(first, last);
-    const isHere = (chunk: Maybe<Uint8Array>): chunk is Uint8Array => !(chunk instanceof Promise);
-    if (chunks.every(isHere)) return this.#cut(chunks, first, offset, end);
-    const all = Promise.all(chunks.map(async (chunk) => await chunk));
-    return all.then((known) => this.#cut(known, first, offset, end));
+    return done;
   }
 
-  #cut(chunks: readonly Uint8Array[], first: number, offset: number, end: number): Uint8Array[] {
-    return chunks.map((chunk, index) => {
-      const start = this.#starts[first + index] ?? 0;
-      const next = this.#starts[first + index + 1] ?? 0;
-      if (chunk.length !== next - start) throw new IntegrityError("a chunk has another size than its file says");
-      return chunk.subarray(Math.max(0, offset - start), Math.min(end, next) - start);
-    });
+  #sendNow(
+    first: number,
+    last: number,
+    offset: number,
+    end: number,
+    send: (pieces: readonly Uint8Array[]) => void,
+  ): void {
+    const pieces: Uint8Array[] = [];
+    for (let index = first; index <= last; index++) {
+      void this.#reader.use(this.#wanted(index), (chunk) => pieces.push(this.#cut(chunk, index, offset, end)));
+    }
+    send(pieces);
+  }
+
+  /** A chunk is good for a moment only, and the others may come later: so the bytes are copied. */
+  async #sendLater(
+    first: number,
+    last: number,
+    offset: number,
+    end: number,
+    send: (pieces: readonly Uint8Array[]) => void,
+  ): Promise<void> {
+    const bytes = new Uint8Array(end - offset);
+    const waiting: (void | Promise<void>)[] = [];
+    for (let index = first; index <= last; index++) {
+      const at = Math.max(0, (this.#starts[index] ?? 0) - offset);
+      waiting.push(
+        this.#reader.use(this.#wanted(index), (chunk) => bytes.set(this.#cut(chunk, index, offset, end), at)),
+      );
+    }
+    await Promise.all(waiting.map(async (one) => await one));
+    send([bytes]);
+  }
+
+  /** The part of a chunk that lies between two offsets of the file. */
+  #cut(chunk: Uint8Array, index: number, offset: number, end: number): Uint8Array {
+    const start = this.#starts[index] ?? 0;
+    const next = this.#starts[index + 1] ?? 0;
+    if (chunk.length !== next - start) throw new IntegrityError("a chunk has another size than its file says");
+    return chunk.subarray(Math.max(0, offset - start), Math.min(end, next) - start);
   }
 
   /** A reader that goes on where it was will go on further. */

@@ -16,14 +16,15 @@ const POLLIN = 1;
 const EFD_CLOEXEC = 0o2000000;
 const EFD_NONBLOCK = 0o4000;
 
-/** Answers, or begins to answer, one request. The bytes are good during the call only. */
-export type RequestHandler = (request: Uint8Array) => void;
+/** Answers, or begins to answer, one request: the first `size` bytes of the device's buffer, good during the call only. */
+export type RequestHandler = (size: number) => void;
 
 /** The open `/dev/fuse` of one mount. Non-blocking; closed by {@link FuseDevice.serve} at its end. */
 export class FuseDevice {
   readonly #fd: number;
   readonly #wakeFd: number;
-  readonly #buffer = Buffer.alloc(REQUEST_SIZE_MAX);
+  /** Holds the request that is being handled. */
+  readonly buffer: Uint8Array = new Uint8Array(REQUEST_SIZE_MAX);
   readonly #polled = Buffer.alloc(16);
   #isStopped = false;
 
@@ -44,11 +45,15 @@ export class FuseDevice {
    */
   async serve(handle: RequestHandler, isBusy: () => boolean): Promise<void> {
     try {
+      let isWaiting = false;
       while (!this.#isStopped) {
         const state = this.#drain(handle, isBusy);
         if (state === "unmounted") return;
-        if (state === "empty") await new Promise<void>((resolve) => fuseCalls().pollAsync(this.#polled, 2, resolve));
-        else await new Promise<void>((resolve) => setImmediate(resolve));
+        // What is under way may need no more than a turn of the event loop.
+        if (state === "more" || (state === "busy" && !isWaiting))
+          await new Promise<void>((resolve) => setImmediate(resolve));
+        else await new Promise<void>((resolve) => fuseCalls().pollAsync(this.#polled, 2, resolve));
+        isWaiting = state === "busy" && !isWaiting;
       }
     } finally {
       closeSync(this.#fd);
@@ -75,18 +80,19 @@ export class FuseDevice {
     }
   }
 
-  #drain(handle: RequestHandler, isBusy: () => boolean): "unmounted" | "empty" | "more" {
+  #drain(handle: RequestHandler, isBusy: () => boolean): "unmounted" | "busy" | "idle" | "more" {
     const calls = fuseCalls();
     for (let count = 0; count < (isBusy() ? REQUESTS_IN_A_ROW_BUSY : REQUESTS_IN_A_ROW); count++) {
-      const size = calls.read(this.#fd, this.#buffer, this.#buffer.length);
+      const size = calls.read(this.#fd, this.buffer, REQUEST_SIZE_MAX);
       if (size > 0) {
-        handle(this.#buffer.subarray(0, size));
+        handle(size);
         continue;
       }
       const errno = calls.errno();
       if (errno === ENODEV) return "unmounted";
       if (errno === EAGAIN) {
-        if (isBusy() || count === 0 || calls.poll(this.#polled, 2, LINGER_MS) === 0) return "empty";
+        if (isBusy()) return "busy";
+        if (calls.poll(this.#polled, 2, LINGER_MS) === 0) return "idle";
       } else if (errno !== EINTR && errno !== ENOENT) throw new Error(`reading requests failed: errno ${errno}`);
     }
     return "more";

@@ -16,14 +16,14 @@ const NAME_LENGTH_MAX = 255;
 /** Longest name that the kernel takes. */
 const FUSE_NAME_MAX = 1024;
 
-/** One request: its header, and its body as long as the handler runs. */
+/** Header of a request. Its body lies in the device's buffer as long as the handler runs. */
 interface Request {
   readonly opcode: number;
   readonly uniqueLow: number;
   readonly uniqueHigh: number;
   readonly node: number;
-  readonly body: Uint8Array;
-  readonly view: DataView;
+  /** Bytes with the header. */
+  readonly size: number;
 }
 
 /** Answers the kernel's requests out of a {@link FileSystem}. */
@@ -31,6 +31,8 @@ export class FuseServer {
   readonly #device: FuseDevice;
   readonly #files: FileSystem;
   readonly #trouble: (error: unknown) => void;
+  /** The request at hand. */
+  readonly #in: DataView;
   readonly #reply = new Reply(READ_SIZE_MAX + 4096);
   readonly #attributes: NodeAttributes = {
     mode: 0,
@@ -48,6 +50,7 @@ export class FuseServer {
   /** @param trouble Told what went wrong where the kernel only hears of EIO. */
   constructor(device: FuseDevice, files: FileSystem, trouble: (error: unknown) => void) {
     this.#device = device;
+    this.#in = new DataView(device.buffer.buffer);
     this.#files = files;
     this.#trouble = trouble;
   }
@@ -55,9 +58,37 @@ export class FuseServer {
   /** Answers until the file system is unmounted, or the device stopped. */
   async serve(): Promise<void> {
     await this.#device.serve(
-      (bytes) => this.#handle(parseRequest(bytes)),
+      (size) => this.#handle(this.#parse(size)),
       () => this.#pending > 0,
     );
+  }
+
+  #parse(size: number): Request {
+    return {
+      opcode: this.#in.getUint32(4, true),
+      uniqueLow: this.#in.getUint32(8, true),
+      uniqueHigh: this.#in.getUint32(12, true),
+      // all our numbers fit 32 bits
+      node: this.#in.getUint32(16, true),
+      size,
+    };
+  }
+
+  /** A number of the body. */
+  #u32(offset: number): number {
+    return this.#in.getUint32(IN_HEADER_SIZE + offset, true);
+  }
+
+  #u53(offset: number): number {
+    return this.#u32(offset + 4) * 0x1_0000_0000 + this.#u32(offset);
+  }
+
+  /** A text of the body, which ends in NUL. */
+  #text(request: Request, offset: number): Uint8Array {
+    const { buffer } = this.#device;
+    const start = IN_HEADER_SIZE + offset;
+    const end = buffer.indexOf(0, start);
+    return buffer.subarray(start, Math.min(end < 0 ? request.size : end, request.size));
   }
 
   #handle(request: Request): void {
@@ -75,7 +106,7 @@ export class FuseServer {
     const { node, opcode } = request;
     switch (opcode) {
       case Opcode.LOOKUP:
-        return this.#lookup(request, textOf(request.body, 0));
+        return this.#lookup(request, this.#text(request, 0));
       case Opcode.GETATTR:
         return this.#send(request, (reply) => reply.attributes(node, this.#attributesOf(node)));
       case Opcode.READDIR:
@@ -86,7 +117,7 @@ export class FuseServer {
       case Opcode.OPEN:
         return this.#open(request);
       case Opcode.RELEASE:
-        this.#files.release(request.view.getUint32(0, true));
+        this.#files.release(this.#u32(0));
         return this.#send(request);
       case Opcode.READLINK:
         return this.#when(request, this.#files.readLink(node), (reply, target) => reply.raw(target));
@@ -111,8 +142,8 @@ export class FuseServer {
   }
 
   #init(request: Request): void {
-    const major = request.view.getUint32(0, true);
-    const minor = request.view.getUint32(4, true);
+    const major = this.#u32(0);
+    const minor = this.#u32(4);
     if (major < protocol.FUSE_MAJOR || (major === protocol.FUSE_MAJOR && minor < protocol.FUSE_MINOR_MIN)) {
       return this.#fail(request, EPROTO);
     }
@@ -121,8 +152,8 @@ export class FuseServer {
       reply.u32(protocol.FUSE_MINOR);
       // A newer kernel asks again in our version.
       if (major > protocol.FUSE_MAJOR) return;
-      reply.u32(request.view.getUint32(8, true));
-      reply.u32(request.view.getUint32(12, true) & protocol.WANTED_FLAGS);
+      reply.u32(this.#u32(8));
+      reply.u32(this.#u32(12) & protocol.WANTED_FLAGS);
       reply.u16(BACKGROUND_MAX);
       reply.u16((BACKGROUND_MAX * 3) / 4);
       reply.u32(4096);
@@ -147,8 +178,8 @@ export class FuseServer {
   }
 
   #list(request: Request, isPlus: boolean): void | Promise<void> {
-    const cursor = readUint53(request.view, 8);
-    const size = request.view.getUint32(16, true);
+    const cursor = this.#u53(8);
+    const size = this.#u32(16);
     const entered = this.#files.enter(request.node);
     if (entered !== undefined) return entered.then(() => this.#writeNames(request, cursor, size, isPlus));
     return this.#writeNames(request, cursor, size, isPlus);
@@ -185,12 +216,10 @@ export class FuseServer {
   }
 
   #read(request: Request): void | Promise<void> {
-    const handle = request.view.getUint32(0, true);
-    const offset = readUint53(request.view, 8);
-    const size = Math.min(request.view.getUint32(16, true), READ_SIZE_MAX);
-    const content = this.#files.read(handle, offset, size);
-    if (content instanceof Promise) return content.then((pieces) => this.#sendPieces(request, pieces));
-    return this.#sendPieces(request, content);
+    const handle = this.#u32(0);
+    const offset = this.#u53(8);
+    const size = Math.min(this.#u32(16), READ_SIZE_MAX);
+    return this.#files.read(handle, offset, size, (pieces) => this.#sendPieces(request, pieces));
   }
 
   #sendPieces(request: Request, pieces: readonly Uint8Array[]): void {
@@ -200,15 +229,15 @@ export class FuseServer {
   }
 
   #getXattr(request: Request): void | Promise<void> {
-    const size = request.view.getUint32(0, true);
-    return this.#when(request, this.#files.xattr(request.node, textOf(request.body, 8)), (reply, value) => {
+    const size = this.#u32(0);
+    return this.#when(request, this.#files.xattr(request.node, this.#text(request, 8)), (reply, value) => {
       if (value === undefined) throw new FileSystemError(ENODATA);
       writeXattr(reply, value, size);
     });
   }
 
   #listXattrs(request: Request): void | Promise<void> {
-    const size = request.view.getUint32(0, true);
+    const size = this.#u32(0);
     return this.#when(request, this.#files.xattrNames(request.node), (reply, names) => {
       writeXattr(reply, Buffer.concat(names.flatMap((name) => [name, NUL])), size);
     });
@@ -246,29 +275,6 @@ export class FuseServer {
 const DOT = Buffer.from(".");
 const DOT_DOT = Buffer.from("..");
 const NUL = new Uint8Array(1);
-
-function parseRequest(bytes: Uint8Array): Request {
-  const header = new DataView(bytes.buffer, bytes.byteOffset, IN_HEADER_SIZE);
-  const start = bytes.byteOffset + IN_HEADER_SIZE;
-  return {
-    opcode: header.getUint32(4, true),
-    uniqueLow: header.getUint32(8, true),
-    uniqueHigh: header.getUint32(12, true),
-    // all our numbers fit 32 bits
-    node: header.getUint32(16, true),
-    body: bytes.subarray(IN_HEADER_SIZE),
-    view: new DataView(bytes.buffer, start, bytes.length - IN_HEADER_SIZE),
-  };
-}
-
-/** A text that ends in NUL. */
-function textOf(body: Uint8Array, start: number): Uint8Array {
-  return body.subarray(start, body.indexOf(0, start));
-}
-
-function readUint53(view: DataView, at: number): number {
-  return view.getUint32(at + 4, true) * 0x1_0000_0000 + view.getUint32(at, true);
-}
 
 /** `struct fuse_statfs_out`: an archive has neither a size nor room. */
 function writeStatistics(reply: Reply): void {
