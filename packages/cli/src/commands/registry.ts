@@ -81,5 +81,6 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["prune", { summary: "delete old archives by rules", load: () => import("./prune.ts") }],
   ["rename", { summary: "give an archive another name", load: () => import("./rename.ts") }],
   ["umount", { summary: "unmount what mount has mounted", load: () => import("./umount.ts") }],
+  ["upgrade", { summary: "bring a repository of older versions up to date", load: () => import("./upgrade.ts") }],
   ["with-lock", { summary: "run a program while the repository is locked", load: () => import("./with-lock.ts") }],
 ]);

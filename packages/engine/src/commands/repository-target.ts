@@ -3,8 +3,7 @@ import type { EngineContext } from "../context/index.ts";
 import { LocalRepository } from "../repository/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { openSession } from "../session/index.ts";
-import type { Operation } from "@coffer/format/manifest";
-import type { Session } from "../session/index.ts";
+import type { Session, SessionOptions } from "../session/index.ts";
 
 /** Which repository a command works on. */
 export interface RepositoryTarget {
@@ -49,11 +48,8 @@ export function localOnly(repository: Repository): LocalRepository {
 export function withSession<T>(
   target: RepositoryTarget,
   ctx: EngineContext,
-  access: Access & { readonly operations: readonly Operation[]; readonly secure?: boolean },
+  access: Access & SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  return withRepository(target, ctx, access, async (repository) => {
-    const { operations, secure } = access;
-    return work(await openSession(repository, ctx, { operations, ...(secure === undefined ? {} : { secure }) }));
-  });
+  return withRepository(target, ctx, access, async (repository) => work(await openSession(repository, ctx, access)));
 }

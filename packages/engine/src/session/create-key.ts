@@ -19,6 +19,8 @@ export interface UnlockedKey {
   readonly keyFile: string | undefined;
   /** False where anybody with the repository can read it: no encryption, or a repokey with an empty passphrase. */
   readonly logicallyEncrypted: boolean;
+  /** The stored form of changed secrets, under the passphrase that has opened the key; `undefined` if none has. */
+  readonly reseal?: ((secrets: KeySecrets) => string) | undefined;
 }
 
 /**

@@ -2,8 +2,7 @@ import { toHex } from "@coffer/format/bytes";
 import { decompress, getCompressor, parseCompressionSpec } from "@coffer/format/compression";
 import type { Compressor } from "@coffer/format/compression";
 import { ObjectNotFound } from "@coffer/format/errors";
-import { TAM_SALT_LENGTH } from "@coffer/format/keys";
-import type { Key } from "@coffer/format/keys";
+import { Key, TAM_SALT_LENGTH } from "@coffer/format/keys";
 import { decodeManifest, encodeManifest, Manifest } from "@coffer/format/manifest";
 import type { Operation } from "@coffer/format/manifest";
 import { MANIFEST_ID, PUT_HEADER_SIZE } from "@coffer/format/segment";
@@ -14,6 +13,7 @@ import type { UnlockedKey } from "./create-key.ts";
 import { NonceReservation } from "./nonce-reservation.ts";
 import { SecurityManager } from "./security-manager.ts";
 import type { RepositoryFace } from "./security-manager.ts";
+import { replaceKeyFile } from "./key-files.ts";
 import { readManifestObject } from "./stored-key.ts";
 import { unlockKey } from "./unlock-key.ts";
 
@@ -36,6 +36,8 @@ export interface SessionOptions {
   readonly operations: readonly Operation[];
   /** False leaves out the security checks (as `delete` does, whose cache makes them); default true. */
   readonly secure?: boolean;
+  /** Take a manifest without TAM even if one is required: to mend that. */
+  readonly forceTamNotRequired?: boolean;
 }
 
 /** A plaintext object, verified. */
@@ -55,7 +57,7 @@ export interface ReadObject {
 export class Session {
   readonly repository: Repository;
   readonly ctx: EngineContext;
-  readonly key: Key;
+  #key: Key;
   /** Absolute path of the key file; `undefined` where the key lies elsewhere or there is none. */
   readonly keyFile: string | undefined;
   readonly security: SecurityManager;
@@ -63,7 +65,7 @@ export class Session {
   readonly manifest: Manifest;
   /** For what the session itself writes: the manifest and {@link storeObject}. Default lz4. */
   compressor: Compressor = getCompressor(parseCompressionSpec("lz4"));
-  readonly #logicallyEncrypted: boolean;
+  readonly #unlocked: UnlockedKey;
 
   constructor(parts: {
     repository: Repository;
@@ -75,12 +77,16 @@ export class Session {
   }) {
     this.repository = parts.repository;
     this.ctx = parts.ctx;
-    this.key = parts.unlocked.key;
+    this.#key = parts.unlocked.key;
     this.keyFile = parts.unlocked.keyFile;
-    this.#logicallyEncrypted = parts.unlocked.logicallyEncrypted;
+    this.#unlocked = parts.unlocked;
     this.security = parts.security;
     this.nonces = parts.nonces;
     this.manifest = parts.manifest;
+  }
+
+  get key(): Key {
+    return this.#key;
   }
 
   /** Id hash of the manifest as it was loaded or last written: names the state that caches belong to. */
@@ -92,8 +98,24 @@ export class Session {
     return {
       keyType: this.key.keyType.byte,
       timestamp: this.manifest.timestamp ?? "",
-      logicallyEncrypted: this.#logicallyEncrypted,
+      logicallyEncrypted: this.#unlocked.logicallyEncrypted,
     };
+  }
+
+  /**
+   * Changes whether the key demands TAMs, here and where it is stored; durable on return.
+   * @returns False if there is no key that could say so, or it says so already.
+   */
+  async setKeyTamRequired(required: boolean): Promise<boolean> {
+    const { reseal } = this.#unlocked;
+    const { secrets } = this.#key;
+    if (reseal === undefined || secrets.tam_required === required) return false;
+    const changed = { ...secrets, tam_required: required };
+    const text = reseal(changed);
+    if (this.keyFile === undefined) await this.repository.saveKey(text);
+    else await replaceKeyFile(this.keyFile, this.repository.id, text);
+    this.#key = new Key(changed);
+    return true;
   }
 
   /** Makes the security checks of a command that does not open a cache. @throws See `SecurityManager`. */
@@ -194,7 +216,11 @@ export async function openSession(
   const security = new SecurityManager(repository, ctx);
   const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, await security.isTamRequired());
   const plaintext = decompress(unlocked.key.open(envelope));
-  const manifest = decodeManifest(plaintext, unlocked.key);
+  const { forceTamNotRequired = false } = options;
+  if (forceTamNotRequired && unlocked.key.secrets.tam_required) {
+    ctx.reporter.log({ level: "warning", message: "Manifest authentication DISABLED.", name: "borg.crypto.key" });
+  }
+  const manifest = decodeManifest(plaintext, unlocked.key, { forceTamNotRequired });
   const session = new Session({
     repository,
     ctx,

@@ -12,7 +12,7 @@ import type { EngineContext } from "../context/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { isLogicallyEncrypted } from "./create-key.ts";
 import type { UnlockedKey } from "./create-key.ts";
-import { blobOfStoredKey, loadStoredKey } from "./stored-key.ts";
+import { blobOfStoredKey, loadStoredKey, sealKey } from "./stored-key.ts";
 
 /** Times that a person is asked for the passphrase. */
 const PROMPTS_MAX = 3;
@@ -50,7 +50,12 @@ export async function unlockKey(
     }
   };
   const { secrets, passphrase } = await findPassphrase(ctx, keyFile ?? repository.location, attempt);
-  return { key: new Key(secrets), keyFile, logicallyEncrypted: isLogicallyEncrypted(secrets, passphrase) };
+  return {
+    key: new Key(secrets),
+    keyFile,
+    logicallyEncrypted: isLogicallyEncrypted(secrets, passphrase),
+    reseal: (changed) => sealKey(changed, passphrase, ctx),
+  };
 }
 
 async function findKeyBlob(

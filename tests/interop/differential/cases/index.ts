@@ -20,6 +20,7 @@ import { list } from "./list.ts";
 import { prune } from "./prune.ts";
 import { rename } from "./rename.ts";
 import { tar } from "./tar.ts";
+import { upgrade } from "./upgrade.ts";
 import { withLock } from "./with-lock.ts";
 
 export const TABLES: readonly CaseTable[] = [
@@ -39,5 +40,6 @@ export const TABLES: readonly CaseTable[] = [
   prune,
   rename,
   tar,
+  upgrade,
   withLock,
 ];

@@ -79,6 +79,7 @@ export class ArchiveStore {
 /**
  * Stores an archive's record under a new TAM and enters it into the manifest. Durable after {@link commitChanges}.
  *
+ * @param name What the manifest calls it; default: as the record does.
  * @returns Id of the archive, and size of its stored record.
  * @throws {BorgError} If the record is too big to be stored.
  */
@@ -86,12 +87,13 @@ export async function storeArchiveRecord(
   session: Session,
   cache: Cache,
   record: ArchiveRecord,
+  name: string = record.name,
 ): Promise<{ id: Uint8Array; csize: number }> {
   const { key, ctx, manifest } = session;
   const packed = packWithTam(archiveRecordToMap(record), "archive", key.secrets, ctx.randomBytes(TAM_SALT_LENGTH));
   const id = key.idHash(packed);
   const csize = await storeChunk(session, cache, id, packed);
-  manifest.archives.set(record.name, { id, time: record.time });
+  manifest.archives.set(name, { id, time: record.time });
   return { id, csize };
 }
 
