@@ -43,6 +43,7 @@ _coffer_flags() {
     'prune') REPLY+=' -n --dry-run --force -s --stats --quick-stats --list --keep-within --keep-last --keep-secondly --keep-minutely -H --keep-hourly -d --keep-daily -w --keep-weekly -m --keep-monthly --keep-13weekly --keep-3monthly -y --keep-yearly -P --prefix -a --glob-archives --save-space -c --checkpoint-interval' ;;
     'rename') REPLY+=' ' ;;
     'umount') REPLY+=' ' ;;
+    'upgrade') REPLY+=' -n --dry-run --inplace --force --tam --check-tam --disable-tam --check-archives-tam --archives-tam' ;;
     'with-lock') REPLY+=' ' ;;
   esac
 }
@@ -50,7 +51,7 @@ _coffer_flags() {
 # Next words of a program or family; nothing behind a command.
 _coffer_members() {
   case $1 in
-    '') REPLY='break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount with-lock' ;;
+    '') REPLY='break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock' ;;
     'debug') REPLY='info dump-archive-items dump-archive dump-manifest dump-repo-objs search-repo-objs id-hash get-obj put-obj delete-obj refcount-obj dump-hints' ;;
     'key') REPLY='export export-related-secrets import change-passphrase migrate-to-repokey' ;;
     *) REPLY='' ;;
@@ -208,7 +209,7 @@ _coffer_words() {
     'export-tar':*) REPLY='nothing' ;;
     'extract':0) REPLY='archive' ;;
     'extract':*) REPLY='nothing' ;;
-    'help':0) REPLY='break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount with-lock compression patterns placeholders' ;;
+    'help':0) REPLY='break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock compression patterns placeholders' ;;
     'info':0) REPLY='archive' ;;
     'version':0) REPLY='repository' ;;
     'init':0) REPLY='repository' ;;
@@ -229,6 +230,7 @@ _coffer_words() {
     'rename':0) REPLY='archive' ;;
     'rename':1) REPLY='nothing' ;;
     'umount':0) REPLY='folder' ;;
+    'upgrade':0) REPLY='repository' ;;
     'with-lock':0) REPLY='repository' ;;
     'with-lock':1) REPLY='command' ;;
     'with-lock':*) REPLY='file' ;;
