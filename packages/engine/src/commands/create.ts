@@ -1,11 +1,12 @@
 import type { ChunkerParams } from "@coffer/format/chunker";
-import type { CompressionSpec } from "@coffer/format/compression";
+import type { CompressionSpec, Compressor } from "@coffer/format/compression";
 import { getCompressor } from "@coffer/format/compression";
 import { toHex } from "@coffer/format/bytes";
 import type { PatternMatcher } from "@coffer/format/patterns";
 import { MAX_DATA_SIZE } from "@coffer/format/segment";
-import { createArchive, MetadataCollector, WalkAhead, Walker } from "../archive/index.ts";
+import { createArchive, MetadataCollector, startCreatePool, WalkAhead, Walker } from "../archive/index.ts";
 import type {
+  CreateArchiveOptions,
   FilesChanged,
   MetadataOptions,
   PipedInput,
@@ -81,23 +82,27 @@ export interface CreateResult {
  */
 export async function create(options: CreateOptions, ctx: EngineContext): Promise<CreateResult> {
   const begunMs = ctx.clock.monotonicMs();
-  const walk = new WalkAhead(ctx.threads);
+  const compressor = getCompressor(options.compression, () => uniform(ctx));
+  const pool = startCreatePool(ctx.threads, options.chunker, compressor);
+  const walk = new WalkAhead(pool);
   try {
-    return await createInto(options, walk, begunMs, ctx);
+    return await createInto(options, { compressor, pool, walk, begunMs }, ctx);
   } finally {
     await walk.close();
+    await pool.close();
   }
 }
 
-function createInto(
-  options: CreateOptions,
-  walk: WalkAhead,
-  begunMs: number,
-  ctx: EngineContext,
-): Promise<CreateResult> {
+/** What is under way before the repository is open. */
+interface Beginning extends Pick<CreateArchiveOptions, "pool" | "walk" | "begunMs"> {
+  readonly compressor: Compressor;
+}
+
+function createInto(options: CreateOptions, beginning: Beginning, ctx: EngineContext): Promise<CreateResult> {
   const access = { exclusive: true, operations: ["write"], secure: false } as const;
+  const { compressor, pool, walk, begunMs } = beginning;
   return withSession(options, ctx, access, async (session) => {
-    session.compressor = getCompressor(options.compression, () => uniform(ctx));
+    session.compressor = compressor;
     walk.start({
       roots: options.input === undefined ? options.paths : [],
       takesStandardInput: options.standardInput !== undefined,
@@ -109,6 +114,7 @@ function createInto(
     try {
       const created = await createArchive(session, cache, {
         name: options.archive,
+        pool,
         walk,
         feed: (feed) => feedInputs(options, feed),
         standardInput: options.standardInput,

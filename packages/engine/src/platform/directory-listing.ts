@@ -35,8 +35,7 @@ export class DirectoryListing {
 
   /** From now on in the order of inode numbers: on most disks the order in which reading is fastest. */
   sortByInode(): void {
-    const inodes = this.#inodes;
-    this.#order = Uint32Array.from(inodes.keys()).sort((a, b) => (inodes[a] ?? 0) - (inodes[b] ?? 0) || a - b);
+    this.#order = orderOf(this.#inodes);
   }
 
   /** A view, valid as long as nothing is added. */
@@ -63,4 +62,16 @@ export class DirectoryListing {
     larger.set(this.#names.subarray(0, this.#used));
     this.#names = larger;
   }
+}
+
+/** Places below this fit beside a 32-bit number into a double. */
+const PLACES_MAX = 2 ** 20;
+
+/** The places of `numbers` in ascending order; equal ones stay as they are. */
+function orderOf(numbers: readonly number[]): Uint32Array {
+  const isSmall = numbers.length <= PLACES_MAX && numbers.every((number) => number < 2 ** 32);
+  if (!isSmall) return Uint32Array.from(numbers.keys()).sort((a, b) => (numbers[a] ?? 0) - (numbers[b] ?? 0) || a - b);
+  // Number and place in one: sorting plain doubles takes a tenth of the time of sorting with a function.
+  const sorted = Float64Array.from(numbers, (number, place) => number * PLACES_MAX + place).sort();
+  return Uint32Array.from(sorted, (both) => both % PLACES_MAX);
 }

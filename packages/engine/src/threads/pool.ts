@@ -8,6 +8,15 @@ import type { SharedMemory } from "./shared-memory.ts";
 
 /** Jobs that one worker may have been sent before it answered the first: hides the way of a message. */
 const JOBS_AHEAD = 2;
+/** As long as fewer jobs than this wait for a busy worker, no other one is started: that takes longer than most jobs. */
+const BACKLOG_MIN = 2;
+
+/**
+ * MB for short-lived objects: enough where jobs make bytes and hardly any objects. The first worker, which runs what has a
+ * state, may have to make more of them.
+ */
+const YOUNG_GENERATION = 4;
+const YOUNG_GENERATION_OF_FIRST = 16;
 
 export interface PoolOptions<J extends Jobs> {
   /** 0 runs the jobs inline. */
@@ -16,8 +25,6 @@ export interface PoolOptions<J extends Jobs> {
   readonly jobs: J;
   /** Module that calls `serveJobs` with the same jobs. */
   readonly workerUrl: URL;
-  /** Room for short-lived objects of each worker. Default: 4, enough where jobs make bytes; more where they make objects. */
-  readonly youngGenerationMb?: number;
 }
 
 interface Waiting {
@@ -41,6 +48,8 @@ export class Pool<J extends Jobs> {
   readonly #threads: Thread[] = [];
   /** Index 0 is urgent: what other jobs are made from. Memory, not order, bounds how far it runs ahead. */
   readonly #queues: [Waiting[], Waiting[]] = [[], []];
+  /** For the first thread alone. */
+  readonly #pinned: Waiting[] = [];
   readonly #inline: JobContext | undefined;
   /** What each thread is told before its first job. */
   #setup: { readonly name: string; readonly message: unknown } | undefined;
@@ -66,6 +75,15 @@ export class Pool<J extends Jobs> {
    * @throws {JobFailed} If the job threw, or its worker died.
    */
   run<N extends keyof J & string>(name: N, message: MessageOf<J, N>, urgent = false): Promise<ResultOf<J, N>> {
+    return this.#enqueue(this.#queues[urgent ? 0 : 1], name, message);
+  }
+
+  /** As {@link run}, for jobs that share a state: they run on one thread, in the order of the calls. */
+  runPinned<N extends keyof J & string>(name: N, message: MessageOf<J, N>): Promise<ResultOf<J, N>> {
+    return this.#enqueue(this.#pinned, name, message);
+  }
+
+  #enqueue<N extends keyof J & string>(queue: Waiting[], name: N, message: MessageOf<J, N>): Promise<ResultOf<J, N>> {
     const request = { id: this.#nextId++, name, message };
     if (this.#inline !== undefined) {
       const reply = runJob(this.#options.jobs, this.#inline, request);
@@ -74,7 +92,7 @@ export class Pool<J extends Jobs> {
     }
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      this.#queues[urgent ? 0 : 1].push({ request, resolve: resolve as (result: unknown) => void, reject });
+      queue.push({ request, resolve: resolve as (result: unknown) => void, reject });
       this.#dispatch();
     });
   }
@@ -91,7 +109,7 @@ export class Pool<J extends Jobs> {
 
   /** Starts a worker before there is work for it. */
   warmUp(): void {
-    if (this.#threads.length < this.#options.threads) this.#spawn();
+    if (this.#threads.length === 0 && this.#options.threads > 0) this.#spawn();
   }
 
   /** Ends the workers; jobs still running are lost. */
@@ -103,11 +121,12 @@ export class Pool<J extends Jobs> {
   #spawn(): Thread {
     const { shared, workerUrl } = this.#options;
     const index = this.#threads.length + 1;
+    const youngGeneration = index === 1 ? YOUNG_GENERATION_OF_FIRST : YOUNG_GENERATION;
     const worker = new Worker(workerUrl, {
       workerData: { memory: shared.memory, scratch: shared.scratch(index) },
       // Secrets come by message; a worker needs nothing of our environment.
       env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: this.#options.youngGenerationMb ?? 4 },
+      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: youngGeneration },
     });
     const thread: Thread = { worker, sent: new Map() };
     worker.on("message", (reply: JobReply) => this.#settle(thread, reply));
@@ -127,10 +146,14 @@ export class Pool<J extends Jobs> {
   #dispatch(): void {
     for (;;) {
       const queue = this.#queues[0].length > 0 ? this.#queues[0] : this.#queues[1];
-      if (queue.length === 0) return;
-      const thread = this.#leastBusy();
-      if (thread === undefined) return;
+      const thread = queue.length === 0 ? undefined : this.#leastBusy();
+      if (thread === undefined) break;
       this.#send(thread, queue.shift() as Waiting);
+    }
+    while (this.#pinned.length > 0) {
+      const first = this.#threads[0] ?? this.#spawn();
+      if (first.sent.size >= JOBS_AHEAD) return;
+      this.#send(first, this.#pinned.shift() as Waiting);
     }
   }
 
@@ -139,7 +162,9 @@ export class Pool<J extends Jobs> {
     let best = this.#threads[0];
     for (const thread of this.#threads) if (best === undefined || thread.sent.size < best.sent.size) best = thread;
     if (best?.sent.size === 0) return best;
-    if (this.#threads.length < this.#options.threads) return this.#spawn();
+    const waiting = this.#queues[0].length + this.#queues[1].length;
+    const isWorthIt = best === undefined || waiting >= BACKLOG_MIN;
+    if (isWorthIt && this.#threads.length < this.#options.threads) return this.#spawn();
     return best !== undefined && best.sent.size < JOBS_AHEAD ? best : undefined;
   }
 
@@ -162,7 +187,7 @@ export class Pool<J extends Jobs> {
   #fail(error: Error): void {
     this.#failure ??= new Error(`a worker thread died: ${error.message}`, { cause: error });
     const failure = this.#failure;
-    for (const queue of this.#queues) for (const waiting of queue.splice(0)) waiting.reject(failure);
+    for (const queue of [...this.#queues, this.#pinned]) for (const waiting of queue.splice(0)) waiting.reject(failure);
     for (const thread of this.#threads) {
       for (const waiting of thread.sent.values()) waiting.reject(failure);
       thread.sent.clear();

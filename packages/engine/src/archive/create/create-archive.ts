@@ -7,7 +7,7 @@ import { ArchiveAlreadyExists } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
 import { CheckpointSchedule } from "../checkpoint/index.ts";
-import type { FilesChanged } from "../jobs/index.ts";
+import type { FilesChanged, PipelinePool } from "../jobs/index.ts";
 import { stopIfInterrupted } from "../jobs/index.ts";
 import { MetadataCollector } from "../source/index.ts";
 import type { MetadataOptions } from "../source/index.ts";
@@ -26,6 +26,8 @@ export interface CreateArchiveOptions {
   readonly name: string;
   /** Gives the archive its content. What it throws ends the command. */
   readonly feed: (feed: ArchiveFeed) => Promise<void>;
+  /** As `startCreatePool` makes it; the caller closes it. */
+  readonly pool: PipelinePool;
   /** Under way; the caller closes it. */
   readonly walk: WalkAhead;
   /** What the walk takes for standard input. */
@@ -81,6 +83,7 @@ export async function createArchive(
   const pipeline = Pipeline.start({
     session,
     cache,
+    pool: options.pool,
     compression: options.compression,
     chunker: options.chunker,
     filesChanged: options.filesChanged,

@@ -14,5 +14,6 @@ export { dropReference } from "./content-chunks.ts";
 export * from "./create-archive.ts";
 export type { PipedContent, PipedInput } from "./piped-entry.ts";
 export * from "./statistics.ts";
+export { startCreatePool } from "./create-pool.ts";
 export { WalkAhead } from "./walk-ahead.ts";
 export type { WalkAheadOptions } from "./walk-ahead.ts";

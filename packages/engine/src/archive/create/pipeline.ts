@@ -7,8 +7,8 @@ import { OSError, platform } from "../../platform/index.ts";
 import type { Session } from "../../session/index.ts";
 import { OrderedQueue } from "../../threads/index.ts";
 import type { FilesChanged, PipelinePool } from "../jobs/index.ts";
-import { startPipelinePool } from "../jobs/index.ts";
 import { dropReference } from "./content-chunks.ts";
+import { startCreatePool } from "./create-pool.ts";
 import type { Decided } from "./dedup-stage.ts";
 import { DedupStage } from "./dedup-stage.ts";
 import { pipelineBounds } from "./limits.ts";
@@ -22,6 +22,8 @@ import { WriteStage } from "./write-stage.ts";
 export interface PipelineOptions {
   readonly session: Session;
   readonly cache: Cache;
+  /** As `startCreatePool` makes it; the caller closes it. Default: one of the pipeline's own. */
+  readonly pool?: PipelinePool;
   /** What the session's compressor was made from. */
   readonly compression: CompressionSpec;
   readonly chunker: ChunkerParams;
@@ -50,6 +52,7 @@ export interface PipelineCheckpoints {
  */
 export class Pipeline {
   readonly #pool: PipelinePool;
+  readonly #ownsPool: boolean;
   readonly #read: ReadStage;
   readonly #write: WriteStage;
   readonly #units: OrderedQueue<Unit>;
@@ -65,6 +68,7 @@ export class Pipeline {
     const { pieceBytes } = pipelineBounds(chunker, session.compressor);
     const ranges = rangesFor(chunker, options.sparse);
     this.#pool = pool;
+    this.#ownsPool = options.pool === undefined;
     this.#units = units;
     const { filesChanged, signal, checkpoints } = options;
     this.#checkpoints = checkpoints;
@@ -100,10 +104,9 @@ export class Pipeline {
 
   static start(options: PipelineOptions): Pipeline {
     const { session, chunker, compression } = options;
-    const bounds = pipelineBounds(chunker, session.compressor);
-    const setup = { secrets: session.key.secrets, compression, chunker };
-    const heaps = { input: bounds.inputBytes, output: bounds.outputBytes, spare: bounds.spareBytes };
-    return new Pipeline(startPipelinePool(session.ctx.threads, setup, heaps), options);
+    const pool = options.pool ?? startCreatePool(session.ctx.threads, chunker, session.compressor);
+    pool.pool.configure("setup", { secrets: session.key.secrets, compression, chunker });
+    return new Pipeline(pool, options);
   }
 
   /**
@@ -139,9 +142,9 @@ export class Pipeline {
     if (this.#error !== undefined) throw this.#error;
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
     this.#activity.end();
-    return this.#pool.close();
+    if (this.#ownsPool) await this.#pool.close();
   }
 
   async #saveCheckpoint(): Promise<void> {

@@ -1,6 +1,5 @@
 import type { PatternMatcher } from "@coffer/format/patterns";
 import type { PipelinePool, WalkBatch } from "../jobs/index.ts";
-import { startPipelinePool } from "../jobs/index.ts";
 import type { ForgottenMaster, MetadataOptions, WalkOptions } from "../source/index.ts";
 
 export interface WalkAheadOptions {
@@ -17,7 +16,7 @@ export interface WalkAheadOptions {
 const BATCHES_AHEAD = 4;
 
 /**
- * A walk on a thread of its own, ahead of the pipeline that it feeds: the files' metadata is gathered and packed there.
+ * A walk on a worker, ahead of the pipeline that it feeds: the files' metadata is gathered and packed there.
  *
  * {@link close} ends it wherever it is.
  */
@@ -25,23 +24,22 @@ export class WalkAhead {
   readonly #threads: PipelinePool;
   readonly #coming: Promise<WalkBatch>[] = [];
 
-  /** Readies the thread, which takes a while. @param threads 0: walks on the thread that asks. */
-  constructor(threads: number) {
-    const noHeaps = { input: 0, output: 0, spare: 0 };
-    this.#threads = startPipelinePool(Math.min(threads, 1), undefined, noHeaps, { youngGenerationMb: 16 });
-    this.#threads.pool.warmUp();
+  /** Readies the thread, which takes a while. @param threads Of the pipeline; the caller closes them after this walk. */
+  constructor(threads: PipelinePool) {
+    this.#threads = threads;
+    threads.pool.warmUp();
   }
 
   /** Begins to walk. Call it once. */
   start({ matcher, ...told }: WalkAheadOptions): void {
     const plain = matcher === undefined || matcher.isEmpty ? {} : { matcher: matcher.toPlain() };
-    this.#threads.pool.run("startWalk", { ...told, ...plain }).catch(() => undefined);
+    this.#threads.pool.runPinned("startWalk", { ...told, ...plain }).catch(() => undefined);
     this.#askAhead();
   }
 
   /** After the last batch: more come, of single paths and not of what is below them. */
   goOn(paths: readonly string[]): void {
-    this.#threads.pool.run("walkPaths", paths).catch(() => undefined);
+    this.#threads.pool.runPinned("walkPaths", paths).catch(() => undefined);
     this.#askAhead();
   }
 
@@ -56,13 +54,12 @@ export class WalkAhead {
 
   /** The next link of a master that could not be stored becomes the first, if the walk has not passed it yet. */
   forgetMaster(master: ForgottenMaster): void {
-    this.#threads.pool.run("forgetMaster", master).catch(() => undefined);
+    this.#threads.pool.runPinned("forgetMaster", master).catch(() => undefined);
   }
 
   async close(): Promise<void> {
     // a worker that died has closed nothing, and there is nobody to ask
-    await this.#threads.pool.run("endWalk", undefined).catch(() => undefined);
-    await this.#threads.close();
+    await this.#threads.pool.runPinned("endWalk", undefined).catch(() => undefined);
   }
 
   #askAhead(): void {
@@ -70,7 +67,7 @@ export class WalkAhead {
   }
 
   #request(): Promise<WalkBatch> {
-    const batch = this.#threads.pool.run("walkOn", undefined);
+    const batch = this.#threads.pool.runPinned("walkOn", undefined);
     // whoever takes it sees the error
     batch.catch(() => undefined);
     return batch;

@@ -1,4 +1,4 @@
-import type { PoolOptions, Region } from "../../threads/index.ts";
+import type { Region } from "../../threads/index.ts";
 import { createSharedMemory, Pool, SharedHeap } from "../../threads/index.ts";
 import type { PipelineJobs } from "./jobs.ts";
 import { pipelineJobs } from "./jobs.ts";
@@ -26,14 +26,13 @@ export function startPipelinePool(
   threads: number,
   setup: Setup | undefined,
   heaps: { readonly input: number; readonly output: number; readonly spare: number },
-  options: Pick<PoolOptions<PipelineJobs>, "youngGenerationMb"> = {},
 ): PipelinePool {
   const shared = createSharedMemory(threads, heaps.input + heaps.output + heaps.spare);
   const input = new SharedHeap(shared.memory, shared.heapOffset, heaps.input);
   const output = new SharedHeap(shared.memory, shared.heapOffset + heaps.input, heaps.output);
   const spare = new SharedHeap(shared.memory, shared.heapOffset + heaps.input + heaps.output, heaps.spare);
   const workerUrl = new URL(import.meta.url.endsWith(".ts") ? "./worker.ts" : "./worker.js", import.meta.url);
-  const pool = new Pool<PipelineJobs>({ threads, shared, jobs: pipelineJobs, workerUrl, ...options });
+  const pool = new Pool<PipelineJobs>({ threads, shared, jobs: pipelineJobs, workerUrl });
   if (setup !== undefined) pool.configure("setup", setup);
   return { pool, input, output, spare, close: () => pool.close() };
 }
