@@ -25,7 +25,7 @@ export interface LoadedArchive extends ReadArchiveRecord {
   readonly name: string;
   /** The items in order, verified. They refer to the fetched chunks' memory: copy what is kept for long. */
   items(): AsyncGenerator<Item, void, undefined>;
-  /** The same, as many at a time as a chunk of the stream completes: far cheaper for long archives. */
+  /** The same, some at a time: far cheaper for long archives. */
   itemBatches(): AsyncGenerator<readonly Item[], void, undefined>;
 }
 
@@ -76,7 +76,7 @@ export async function* readItems(session: Session, ids: readonly Uint8Array[]): 
   for await (const items of readItemBatches(session, ids)) yield* items;
 }
 
-/** As {@link readItems}, as many at a time as a chunk of the stream completes. */
+/** As {@link readItems}, some at a time. */
 export function readItemBatches(
   session: Session,
   ids: readonly Uint8Array[],
@@ -92,7 +92,7 @@ async function* readPlaintexts(
 }
 
 /**
- * Items of a stream whose chunks come one after the other, as many at a time as a chunk completes.
+ * Items of a stream whose chunks come one after the other, some at a time.
  * @throws {IntegrityError} Where the stream is damaged. @throws What `chunks` throws.
  */
 export async function* decodeItemBatches(
@@ -100,7 +100,7 @@ export async function* decodeItemBatches(
 ): AsyncGenerator<readonly Item[], void, undefined> {
   const reader = new ItemStreamReader();
   try {
-    for await (const chunk of chunks) yield reader.push(chunk);
+    for await (const chunk of chunks) yield* reader.pushBatches(chunk);
     reader.finish();
   } catch (error) {
     throw asIntegrityError(error, "Item stream");

@@ -5,6 +5,9 @@ import type { Item } from "./item.ts";
 /** Longest packed item that we wait for: what Borg's own reader buffers. */
 export const PACKED_ITEM_SIZE_MAX: number = 3 * 20 * 1024 * 1024;
 
+/** Items of a batch. */
+const BATCH_ITEMS = 128;
+
 /**
  * Turns the chunks of an item stream into items. Items may span chunks; chunk borders mean nothing.
  *
@@ -28,18 +31,36 @@ export class ItemStreamReader {
   }
 
   /**
+   * As {@link push}, some items at a time: those that are done with before the next ones are made cost the collector nothing.
+   * Iterate to the end before the next chunk.
+   */
+  *pushBatches(chunk: Uint8Array): Generator<readonly Item[], void, undefined> {
+    let items: Item[] = [];
+    for (const { item } of this.#decode(chunk)) {
+      if (items.push(item) < BATCH_ITEMS) continue;
+      yield items;
+      items = [];
+    }
+    if (items.length > 0) yield items;
+  }
+
+  /**
    * As {@link push}, one call of `visit` for each item.
    *
    * @param visit Also told where in the stream the item begins, in bytes.
    */
   pushEach(chunk: Uint8Array, visit: (item: Item, position: number) => void): void {
+    for (const { item, position } of this.#decode(chunk)) visit(item, position);
+  }
+
+  *#decode(chunk: Uint8Array): Generator<{ item: Item; position: number }, void, undefined> {
     const data = this.#rest.length === 0 ? chunk : concatBytes(this.#rest, chunk);
     const reader = new MsgpackReader(data);
     while (!reader.atEnd) {
       const position = this.#position + reader.offset;
       const item = decodeComplete(reader);
       if (item === undefined) break;
-      visit(item, position);
+      yield { item, position };
     }
     if (reader.remaining > PACKED_ITEM_SIZE_MAX) throw new MsgpackError("item too long", reader.offset);
     this.#rest = data.subarray(reader.offset);
