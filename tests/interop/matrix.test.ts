@@ -38,14 +38,17 @@ interface Cell {
 }
 
 const { skip } = needBorg();
+/** Of one cell. */
 const timeout = 1_800_000;
+/** Of all cells with one borg in one direction. */
+const suiteTimeout = ALL ? 8 * 3_600_000 : timeout;
 
 for (const [borgIndex, borg] of theBorgs().entries()) {
   for (const [direction, writer, reader] of [
     ["(a) coffer writes, borg reads", coffer, borg],
     ["(b) borg writes, coffer reads", borg, coffer],
   ] as const) {
-    describe(`${direction}, ${borg.name}`, { skip, timeout }, () => {
+    describe(`${direction}, ${borg.name}`, { skip, timeout: suiteTimeout }, () => {
       for (const cell of cellsFor(borgIndex * 3 + (writer === coffer ? 0 : 1))) {
         test(`${cell.mode} ${cell.compressor} (${cell.size})`, { timeout }, (context) =>
           roundTrip(context, cell, writer, reader),
@@ -54,7 +57,7 @@ for (const [borgIndex, borg] of theBorgs().entries()) {
     });
   }
 
-  describe(`(c) both take turns, ${borg.name}`, { skip, timeout }, () => {
+  describe(`(c) both take turns, ${borg.name}`, { skip, timeout: suiteTimeout }, () => {
     const cells = ALL ? cellsFor(0) : cellsFor(borgIndex).slice(borgIndex * 4, borgIndex * 4 + 4);
     for (const { mode, compressor } of cells) {
       test(`${mode} ${compressor}`, { timeout }, (context) =>
