@@ -45,7 +45,8 @@ export interface CheckResult {
  * @throws The errors of opening a repository and of unlocking its key.
  */
 export function check(options: CheckOptions, ctx: EngineContext): Promise<CheckResult> {
-  return withRepository(options, ctx, { exclusive: true }, async (repository) => {
+  const access = { exclusive: true, tightIndex: options.repair !== true };
+  return withRepository(options, ctx, access, async (repository) => {
     if (options.repair === true) await askForRepair(ctx);
     refuseContradictions(options);
     const workers = startCheckWorkers(ctx.threads);

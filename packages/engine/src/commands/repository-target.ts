@@ -17,6 +17,8 @@ export interface RepositoryTarget {
 export interface Access {
   /** Needed for every change. */
   readonly exclusive: boolean;
+  /** Nothing will be stored or deleted, and memory matters. */
+  readonly tightIndex?: boolean;
 }
 
 /** Runs `work` on the open repository, and closes it whatever happens; uncommitted changes are gone then. */
@@ -28,7 +30,7 @@ export async function withRepository<T>(
 ): Promise<T> {
   const repository = await LocalRepository.open(
     target.repository,
-    { exclusive: access.exclusive, lock: target.lock ?? true },
+    { exclusive: access.exclusive, lock: target.lock ?? true, tightIndex: access.tightIndex ?? false },
     ctx,
   );
   try {

@@ -2,6 +2,7 @@ import { toHex } from "@coffer/format/bytes";
 import { IntegrityError } from "@coffer/format/errors";
 import type { RepositoryIndex } from "@coffer/format/hashindex";
 import type { RepositoryConfig } from "@coffer/format/segment";
+import { collectOldGarbage } from "../threads/index.ts";
 import { lastCommittedSegment } from "./committed-segments.ts";
 import type { LogWriter } from "./log-writer.ts";
 import { PercentProgress } from "./percent-progress.ts";
@@ -28,6 +29,14 @@ export interface CheckedRepository {
   saveConfig(): Promise<void>;
   /** Transaction and index as found on disk (after a replay where one is due). */
   committed(): Promise<{ transaction: number | undefined; index: RepositoryIndex }>;
+  /** Lets go of the index that {@link committed} gave, if it is on disk. @returns Whether it is. */
+  releaseIndex(): boolean;
+}
+
+/** A committed index, in memory unless `index` is absent: then it is to be read from disk. */
+interface CommittedIndex {
+  readonly count: number;
+  readonly index: RepositoryIndex | undefined;
 }
 
 /**
@@ -45,7 +54,7 @@ class RepositoryCheck {
   readonly #repository: CheckedRepository;
   readonly #volume: Volume;
   readonly #options: CheckOptions;
-  readonly #state: TransactionState = TransactionState.empty();
+  #state: TransactionState = TransactionState.empty();
   /** What the verifier says of segments that come next. */
   readonly #verdicts = new Map<number, ReturnType<SegmentVerifier["verify"]>>();
   #hasFound = false;
@@ -65,12 +74,22 @@ class RepositoryCheck {
       return false;
     }
     if (repair) await this.#volume.segments.removeAfter(start.transaction);
+    // Tables that are outgrown are garbage that lies about for long.
+    this.#state = TransactionState.empty(start.committed?.count);
     const committed = await lastCommittedSegment(this.#volume);
     await this.#checkSegments(start.transaction);
     if (repair && committed === undefined) await this.#addCommit(start.transaction);
-    if (!this.#isPartial) await this.#checkIndex(start.index);
+    if (!this.#isPartial) await this.#checkIndex(start.transaction, start.committed);
     this.#conclude();
+    this.#releaseState();
     return !this.#hasFound || repair;
+  }
+
+  /** What comes next needs the memory. */
+  #releaseState(): void {
+    if (this.#state.index.count < LARGE_INDEX) return;
+    this.#state = TransactionState.empty();
+    collectOldGarbage();
   }
 
   get #isPartial(): boolean {
@@ -78,18 +97,26 @@ class RepositoryCheck {
   }
 
   /** The transaction to check against, from the best source there is. */
-  async #findTransaction(): Promise<{ transaction: number; index: RepositoryIndex | undefined } | undefined> {
+  async #findTransaction(): Promise<{ transaction: number; committed: CommittedIndex | undefined } | undefined> {
     let transaction: number | undefined;
-    let index: RepositoryIndex | undefined;
+    let committed: CommittedIndex | undefined;
     try {
-      ({ transaction, index } = await this.#repository.committed());
+      ({ transaction, committed } = await this.#findCommitted());
     } catch (error) {
       this.#log("debug", `Failed to read committed index (${error instanceof Error ? error.message : String(error)})`);
       transaction = await lastCommittedSegment(this.#volume);
     }
+    // One index in memory is enough: the other one is about to be built.
+    if ((committed?.count ?? 0) >= LARGE_INDEX) collectOldGarbage();
     transaction ??= await this.#volume.indexFiles.latestTransaction();
     transaction ??= await this.#volume.segments.latest();
-    return transaction === undefined ? undefined : { transaction, index };
+    return transaction === undefined ? undefined : { transaction, committed };
+  }
+
+  async #findCommitted(): Promise<{ transaction: number | undefined; committed: CommittedIndex }> {
+    const { transaction, index } = await this.#repository.committed();
+    const isOnDisk = transaction !== undefined && this.#repository.releaseIndex();
+    return { transaction, committed: { count: index.count, index: isOnDisk ? undefined : index } };
   }
 
   async #checkSegments(transaction: number): Promise<void> {
@@ -190,11 +217,30 @@ class RepositoryCheck {
     await writer.settle();
   }
 
-  async #checkIndex(index: RepositoryIndex | undefined): Promise<void> {
+  async #checkIndex(transaction: number, committed: CommittedIndex | undefined): Promise<void> {
     this.#log("info", "Starting repository index check");
     if (this.#options.repair) await this.#writeIndex();
     // An empty index is one of a repository without COMMIT: whatever the log holds was never committed.
-    else if (index !== undefined && index.count > 0) this.#compareIndex(index);
+    else if (committed !== undefined && committed.count > 0) await this.#compareCommitted(transaction, committed);
+  }
+
+  async #compareCommitted(transaction: number, committed: CommittedIndex): Promise<void> {
+    if (committed.index === undefined && (await this.#equalsIndexOnDisk(transaction, committed.count))) {
+      this.#log("info", INDEX_COUNT_MATCH);
+      return;
+    }
+    this.#compareIndex(committed.index ?? (await this.#volume.indexFiles.readIndex(transaction)));
+  }
+
+  async #equalsIndexOnDisk(transaction: number, count: number): Promise<boolean> {
+    const rebuilt = this.#state.index;
+    if (count !== rebuilt.count) return false;
+    let isEqual = true;
+    await this.#volume.indexFiles.visitIndex(transaction, (buckets, idOffset, segment, offset) => {
+      const bucket = rebuilt.find(buckets, idOffset);
+      isEqual &&= bucket >= 0 && rebuilt.segmentAt(bucket) === segment && rebuilt.offsetAt(bucket) === offset;
+    });
+    return isEqual;
   }
 
   async #writeIndex(): Promise<void> {
@@ -205,7 +251,7 @@ class RepositoryCheck {
 
   #compareIndex(committed: RepositoryIndex): void {
     const rebuilt = this.#state.index;
-    if (committed.count === rebuilt.count) this.#log("info", "Index object count match.");
+    if (committed.count === rebuilt.count) this.#log("info", INDEX_COUNT_MATCH);
     else {
       this.#report("Index object count mismatch.");
       this.#report(`committed index: ${committed.count} objects`);
@@ -244,6 +290,10 @@ class RepositoryCheck {
 }
 
 const NOT_FOUND = "<not found>";
+const INDEX_COUNT_MATCH = "Index object count match.";
+
+/** Objects from which on it is worth the time to give the memory of an index back. */
+const LARGE_INDEX = 100_000;
 
 function placeText(index: RepositoryIndex, id: Uint8Array): string {
   const bucket = index.find(id);

@@ -2,6 +2,7 @@ import { CheckNeeded, IntegrityError, NotMyLock } from "@coffer/format/errors";
 import { RepositoryIndex } from "@coffer/format/hashindex";
 import type { Hints } from "@coffer/format/segment";
 import { StorageError } from "../storage/index.ts";
+import { collectOldGarbage } from "../threads/index.ts";
 import { lastCommittedSegment } from "./committed-segments.ts";
 import type { RepositoryLock } from "./repository-lock.ts";
 import { rebuildSparse } from "./rebuild-sparse.ts";
@@ -13,6 +14,9 @@ import type { Volume } from "./volume.ts";
 /** Each attempt either succeeds, or takes a lock, or finds a file unusable that the next one does without. */
 const ATTEMPTS_MAX = 8;
 
+/** Objects from which on it is worth the time to save memory. */
+const TIGHTEN_FROM = 100_000;
+
 /** The last transaction of the log, `undefined` in a new repository, and the index that belongs to it. */
 export interface Committed {
   readonly transaction: number | undefined;
@@ -23,6 +27,8 @@ export interface CommittedStateOptions {
   readonly volume: Volume;
   /** `undefined`: the repository is only looked at, and nothing in it is changed. */
   readonly lock: RepositoryLock | undefined;
+  /** The index is looked into and not changed: it is held in as little memory as will do. */
+  readonly isIndexTight: boolean;
   /** Writes index and hints that a replay has made. */
   writeIndex(transaction: number, state: TransactionState): Promise<void>;
 }
@@ -85,9 +91,16 @@ export class CommittedState {
         throw new CheckNeeded(`${storage.location}" - although likely this is "beyond repair`);
       }
       const committed = indexed === logged ? await this.#tryReadIndex(logged) : await this.#replay(indexed, logged);
-      if (committed !== undefined) return { transaction: logged, index: committed };
+      if (committed !== undefined) return { transaction: logged, index: this.#tighten(committed) };
     }
     throw new CheckNeeded(storage.location);
+  }
+
+  #tighten(index: RepositoryIndex): RepositoryIndex {
+    if (!this.#options.isIndexTight || index.count < TIGHTEN_FROM) return index;
+    index.compact();
+    collectOldGarbage();
+    return index;
   }
 
   /** @returns The index, or `undefined` if the world has to be looked at again. */

@@ -1,5 +1,5 @@
 import { FileIntegrityError } from "@coffer/format/errors";
-import { allocateImage, RepositoryIndex } from "@coffer/format/hashindex";
+import { allocateImage, INDEX_BUCKETS, RepositoryIndex, visitIndexBuckets } from "@coffer/format/hashindex";
 import {
   decodeHints,
   decodeIntegrityRecord,
@@ -17,6 +17,9 @@ import type { Reporter } from "../context/index.ts";
 import { isMissing, StorageError } from "../storage/index.ts";
 import type { Storage } from "../storage/index.ts";
 import type { TransactionState } from "./transaction-state.ts";
+
+/** Buckets of an index that are read at once where it is only looked through. */
+const BUCKETS_READ = 25_000;
 
 const KINDS = ["index", "hints", "integrity"] as const;
 
@@ -53,6 +56,24 @@ export class IndexFiles {
     const bytes = await this.#readFile(name);
     await this.#verify(transaction, "index", () => digestHashIndex(name, bytes));
     return RepositoryIndex.read(bytes);
+  }
+
+  /**
+   * Visits the entries of an index that was verified before, without holding it in memory; the id is `buckets` from `idOffset`
+   * on, and may change after the visit.
+   */
+  async visitIndex(
+    transaction: number,
+    visit: (buckets: Uint8Array, idOffset: number, segment: number, offset: number) => void,
+  ): Promise<void> {
+    const piece = new Uint8Array(INDEX_BUCKETS.size * BUCKETS_READ);
+    let offset = INDEX_BUCKETS.start;
+    for (;;) {
+      const buckets = piece.subarray(0, await this.#storage.readInto(`index.${transaction}`, offset, piece));
+      visitIndexBuckets(buckets, (idOffset, segment, at) => visit(buckets, idOffset, segment, at));
+      offset += buckets.length;
+      if (buckets.length < piece.length) return;
+    }
   }
 
   /** Reads and verifies. @throws {IntegrityError} @throws {StorageError} ENOENT */

@@ -57,6 +57,8 @@ export interface OpenOptions {
   readonly appendOnly?: boolean;
   /** Bytes, in place of what the config says; 0: none. */
   readonly storageQuota?: number | undefined;
+  /** Nothing will be stored or deleted: the index may be held in about half the memory. */
+  readonly tightIndex?: boolean;
 }
 
 export interface CreateOptions {
@@ -108,6 +110,7 @@ export class LocalRepository implements Repository {
       lock,
       isAppendOnly: this.#isAppendOnly,
       storageQuota: options.storageQuota ?? config.storage_quota,
+      isIndexTight: options.tightIndex ?? false,
     });
   }
 
@@ -378,6 +381,11 @@ export class LocalRepository implements Repository {
             config: this.#config,
             saveConfig: () => this.#saveConfig(),
             committed: () => this.#log.current(),
+            releaseIndex: () => {
+              // Without a lock, a replay has left nothing on disk.
+              if (this.#lock !== undefined) this.#log.forget();
+              return this.#lock !== undefined;
+            },
           },
           { repair, maxDurationSeconds, verifier },
         );

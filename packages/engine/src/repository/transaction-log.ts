@@ -26,6 +26,8 @@ export interface TransactionLogOptions {
   readonly isAppendOnly: boolean;
   /** Bytes; 0: none. */
   readonly storageQuota: number;
+  /** See `OpenOptions.tightIndex`. */
+  readonly isIndexTight: boolean;
 }
 
 interface Transaction {
@@ -51,6 +53,7 @@ export class TransactionLog {
     this.#committed = new CommittedState({
       volume: options.volume,
       lock: options.lock,
+      isIndexTight: options.isIndexTight,
       writeIndex: (transaction, state) => this.#writeIndex(transaction, state),
     });
   }

@@ -27,8 +27,9 @@ export class TransactionState {
     this.storageQuotaUse = hints?.storage_quota_use ?? 0;
   }
 
-  static empty(): TransactionState {
-    return new TransactionState(new RepositoryIndex());
+  /** @param expected Objects that will be recorded, about. */
+  static empty(expected = 0): TransactionState {
+    return new TransactionState(RepositoryIndex.withUsable(expected));
   }
 
   /** `id` was stored in an entry of `size` bytes; what was there before has been {@link recordSuperseded superseded}. */

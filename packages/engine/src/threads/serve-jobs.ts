@@ -1,6 +1,6 @@
 import { parentPort, workerData } from "node:worker_threads";
 import { useKernelMemory } from "@coffer/format/kernels";
-import { collectYoungGarbage } from "./young-garbage.ts";
+import { collectYoungGarbage } from "./garbage.ts";
 import type { JobContext, JobReply, JobRequest, Jobs, WorkerSetup } from "./job.ts";
 
 /** So much dropped memory is worth a collection. See docs/decisions/0080. */

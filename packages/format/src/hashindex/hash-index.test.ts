@@ -233,3 +233,18 @@ test("a table full of tombstones is cleaned before it has no empty bucket", () =
   assert.equal(index.find(numberedId(3)), -1);
   assert.equal(index.bucketCount, 1031);
 });
+
+test("compact() keeps every entry, in less memory", () => {
+  const index = RepositoryIndex.withUsable(5000);
+  const ids = Array.from({ length: 1000 }, (_, number) => numberedId(number));
+  for (const [number, id] of ids.entries()) index.set(id, number, 2 * number);
+  for (const id of ids.slice(0, 100)) index.delete(id);
+  index.compact();
+  assert.equal(index.count, 900);
+  assert.ok(index.bucketCount < 1030, `${index.bucketCount} buckets`);
+  for (const [number, id] of ids.entries()) {
+    const bucket = index.find(id);
+    if (number < 100) assert.equal(bucket, -1);
+    else assert.deepEqual([index.segmentAt(bucket), index.offsetAt(bucket)], [number, 2 * number]);
+  }
+});

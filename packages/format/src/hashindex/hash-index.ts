@@ -12,6 +12,9 @@ import {
   upperLimit,
 } from "./limits.ts";
 
+/** Entries for each bucket of a compact table: half the memory, and some five buckets looked at for each entry found. */
+const COMPACT_LOAD = 0.88;
+
 /**
  * The table under {@link RepositoryIndex} and {@link ChunkIndex}.
  *
@@ -116,6 +119,15 @@ export abstract class HashIndex {
     for (let bucket = 0; bucket < bucketCount; bucket++) {
       if (words[FIRST_BUCKET + bucket * stride + ID_WORDS]! <= HASH_INDEX_MAX_VALUE) visit(bucket);
     }
+  }
+
+  /**
+   * Moves into a table that is hardly larger than its entries need, whatever Borg's sizes are: for an index that is looked
+   * into from now on, and neither changed nor written.
+   */
+  compact(): void {
+    const bucketCount = Math.ceil(this.count / COMPACT_LOAD) + 1;
+    if (bucketCount < this.#table.bucketCount) this.#rebuild(bucketCount);
   }
 
   /** Forgets everything and returns to the smallest table. */

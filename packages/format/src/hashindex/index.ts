@@ -16,4 +16,4 @@ export { CompactChunkIndex } from "./compact-chunk-index.ts";
 export { HashIndex } from "./hash-index.ts";
 export { allocateImage, HASH_INDEX_HEADER_SIZE } from "./image.ts";
 export { HASH_INDEX_MAX_VALUE, tableSizeForEntries } from "./limits.ts";
-export { RepositoryIndex } from "./repository-index.ts";
+export { INDEX_BUCKETS, RepositoryIndex, visitIndexBuckets } from "./repository-index.ts";

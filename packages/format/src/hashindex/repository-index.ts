@@ -1,10 +1,32 @@
 import { HashIndex } from "./hash-index.ts";
-import { adoptImage, emptyTable, type Table } from "./image.ts";
-import { tableSizeFor, tableSizeForEntries } from "./limits.ts";
+import { adoptImage, emptyTable, HASH_INDEX_HEADER_SIZE, ID_SIZE, type Table } from "./image.ts";
+import { HASH_INDEX_MAX_VALUE, tableSizeFor, tableSizeForEntries } from "./limits.ts";
 
 const VALUE_SIZE = 8;
 const SEGMENT = 0;
 const OFFSET = 1;
+const BUCKET_SIZE = ID_SIZE + VALUE_SIZE;
+
+/** Where the buckets begin in an index file, and how many bytes each has. */
+export const INDEX_BUCKETS: { readonly start: number; readonly size: number } = {
+  start: HASH_INDEX_HEADER_SIZE,
+  size: BUCKET_SIZE,
+};
+
+/**
+ * Visits the entries of whole buckets, cut from an index file: for a look at an index that is not to be held in memory.
+ * The id is `buckets` from `idOffset` on.
+ */
+export function visitIndexBuckets(
+  buckets: Uint8Array,
+  visit: (idOffset: number, segment: number, offset: number) => void,
+): void {
+  const view = new DataView(buckets.buffer, buckets.byteOffset, buckets.byteLength);
+  for (let at = 0; at + BUCKET_SIZE <= buckets.length; at += BUCKET_SIZE) {
+    const segment = view.getUint32(at + ID_SIZE, true);
+    if (segment <= HASH_INDEX_MAX_VALUE) visit(at, segment, view.getUint32(at + ID_SIZE + 4, true));
+  }
+}
 
 /** Where each object of a repository lies: id -> segment number and byte offset of its entry. Borg's `NSIndex`. */
 export class RepositoryIndex extends HashIndex {

@@ -6,12 +6,12 @@ import { packWithTam, verifyTam } from "@coffer/format/keys";
 import type { VerifiedMetadata } from "@coffer/format/keys";
 import type { ArchiveEntry } from "@coffer/format/manifest";
 import { FetchStage, streamContents } from "../contents/index.ts";
-import type { WantedChunk } from "../contents/index.ts";
+import type { ContentSink, WantedChunk } from "../contents/index.ts";
 import type { CheckRun } from "./check-run.ts";
 import { FileChecker } from "./file-chunks.ts";
 import { ItemSalvager } from "./item-salvager.ts";
 import type { Salvage } from "./item-salvager.ts";
-import { ITEM_CHUNK_BYTES } from "./limits.ts";
+import { ITEM_BATCHES_AHEAD, ITEM_CHUNK_BYTES } from "./limits.ts";
 import { wordsOf } from "./words.ts";
 
 /** One chunk of an item stream. */
@@ -96,7 +96,7 @@ export class ArchiveCheck {
     const { findings, manifest, repairs } = this.#run;
     const salvager = new ItemSalvager(manifest.item_keys);
     repairs?.beginItems();
-    await streamContents(this.#stage, this.#streamChunks(ids), {
+    const sink: ContentSink<StreamChunk> = {
       begin: (chunk) => {
         if (chunk.chunks.length > 0) return;
         salvager.loseTrack();
@@ -111,7 +111,8 @@ export class ArchiveCheck {
         findings.problem(`${error.message} ${chunkLabel(chunk)}`);
       },
       end: () => undefined,
-    });
+    };
+    await streamContents(this.#stage, this.#streamChunks(ids), sink, ITEM_BATCHES_AHEAD);
   }
 
   *#streamChunks(ids: readonly Uint8Array[]): Generator<StreamChunk[]> {

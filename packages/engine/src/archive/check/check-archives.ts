@@ -4,13 +4,14 @@ import type { EngineContext } from "../../context/index.ts";
 import { PercentProgress } from "../../repository/index.ts";
 import type { Repository } from "../../repository/index.ts";
 import { followTamRequired } from "../../session/index.ts";
+import { collectOldGarbage } from "../../threads/index.ts";
 import type { PipelinePool } from "../jobs/index.ts";
 import { ArchiveCheck } from "./archive-check.ts";
 import type { CheckRun } from "./check-run.ts";
 import { startCheckWorkers } from "./check-workers.ts";
 import { findKey } from "./find-key.ts";
 import { Findings } from "./findings.ts";
-import { WORKERS_FROM_OBJECTS } from "./limits.ts";
+import { COLLECT_FROM_OBJECTS, KEY_ATTEMPTS_MAX, WORKERS_FROM_OBJECTS } from "./limits.ts";
 import { loadManifest } from "./load-manifest.ts";
 import { rebuildManifest } from "./rebuild-manifest.ts";
 import { References } from "./references.ts";
@@ -54,22 +55,26 @@ export async function checkArchives(
 ): Promise<boolean> {
   const findings = new Findings(ctx.reporter);
   findings.info("Starting archive consistency check...");
-  const references = new References(await takeCensus(repository));
-  if (references.count === 0) {
+  const count = await repository.size();
+  if (count === 0) {
     findings.error("Repository contains no apparent data at all, cannot continue check/repair.");
     return false;
   }
-  const found = await findKey(repository, ctx, references.ids());
+  const found = await findKey(repository, ctx, await repository.list(KEY_ATTEMPTS_MAX));
   const { key } = found.unlocked;
-  const isSmall = options.verifyData !== true && references.count < WORKERS_FROM_OBJECTS;
+  const isSmall = options.verifyData !== true && count < WORKERS_FROM_OBJECTS;
   const pool = isSmall ? startCheckWorkers(0) : workers;
   pool.pool.configure("setup", { secrets: key.secrets });
+  const references = new References();
   const repairs =
     options.repair === true ? new RepositoryRepairs({ repository, ctx, found, findings, references }) : undefined;
   const { isLogVerified } = options;
   const zeros = new ZeroChunks(key);
   const parts = { repository, ctx, key, pool, isLogVerified, findings, references, zeros, repairs };
-  if (options.verifyData === true) await verifyData(parts);
+  if (options.verifyData === true) await verifyData(parts, count);
+  // Large repositories need the memory that the sweep has left behind.
+  if (options.verifyData === true && count >= COLLECT_FROM_OBJECTS) collectOldGarbage();
+  references.reset(await takeCensus(repository));
   const isThere = references.has(MANIFEST_ID);
   const stored = await loadManifest(repository, key, isThere, findings);
   if (stored?.tam_verified === true) await followTamRequired(found.security, stored);

@@ -37,7 +37,8 @@ function checkFile(fields: Partial<Item>, present: readonly ItemChunk[]): Outcom
   assert.ok("path" in outline);
   const objects = new ObjectTable();
   for (const { id } of present) objects.add(id);
-  const references = new References(objects);
+  const references = new References();
+  references.reset(objects);
   const reporter = new RecordingReporter();
   const findings = new Findings(reporter);
   const checker = new FileChecker({ findings, references, zeros: new ZeroChunks(key), repairs: undefined });

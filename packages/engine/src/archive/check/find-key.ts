@@ -3,7 +3,6 @@ import type { EngineContext } from "../../context/index.ts";
 import type { Repository } from "../../repository/index.ts";
 import { NonceReservation, SecurityManager, unlockKey } from "../../session/index.ts";
 import type { UnlockedKey } from "../../session/index.ts";
-import { KEY_ATTEMPTS_MAX } from "./limits.ts";
 
 /** The key of a repository whose manifest may be lost. */
 export interface FoundKey {
@@ -13,22 +12,21 @@ export interface FoundKey {
 }
 
 /**
- * Unlocks the key by any object whose type byte is known: the first of `ids` if it is sound.
+ * Unlocks the key by any object whose type byte is known: the first of `ids` that is sound.
  *
- * @throws {IntegrityError} If none of many objects can be read and names a key type.
+ * @throws {IntegrityError} If none of `ids` can be read and names a key type.
  * @throws The errors of `unlockKey`.
  */
 export async function findKey(
   repository: Repository,
   ctx: EngineContext,
-  ids: Iterable<Uint8Array>,
+  ids: readonly Uint8Array[],
 ): Promise<FoundKey> {
   const security = new SecurityManager(repository, ctx);
   const tamRequired = await security.isTamRequired();
   let attempts = 0;
   for (const id of ids) {
     attempts += 1;
-    if (attempts > KEY_ATTEMPTS_MAX) break;
     try {
       const envelope = await repository.get(id);
       const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, tamRequired);

@@ -1,7 +1,7 @@
 const ID_WORDS = 8;
 const ID_SIZE = 4 * ID_WORDS;
 /** Slots for each object that is expected, and the fill at which the table grows. */
-const SLOTS_EACH = 1.25;
+const SLOTS_EACH = 1.15;
 const FILL_MAX = 0.9;
 const SLOTS_MIN = 64;
 

@@ -6,11 +6,11 @@ import { ObjectTable } from "./object-table.ts";
  * What nobody refers to is an orphan, unless a rewritten archive has just left it behind (*superseded*).
  */
 export class References {
-  readonly #objects: ObjectTable;
+  #objects = new ObjectTable();
   readonly #superseded = new ObjectTable();
 
-  /** @param objects All that there are. */
-  constructor(objects: ObjectTable) {
+  /** Begins anew. @param objects All that there are. */
+  reset(objects: ObjectTable): void {
     this.#objects = objects;
   }
 
@@ -26,11 +26,6 @@ export class References {
   /** There is no such object any more. */
   delete(id: Uint8Array): void {
     this.#objects.delete(id);
-  }
-
-  /** Ids of all objects. Add none meanwhile. */
-  *ids(): Generator<Uint8Array, void, undefined> {
-    for (const slot of this.#objects.slots()) yield this.#objects.idAt(slot);
   }
 
   /** Somebody refers to this object. @returns False if there is none. */

@@ -5,11 +5,14 @@ import type { CheckRun } from "./check-run.ts";
 import { sweepLog } from "./sweep-log.ts";
 import type { SweptObject } from "./sweep-log.ts";
 
-/** Reads every object, verifies its MAC and id, and reports those that are not sound; repairs delete them. */
-export async function verifyData(run: Omit<CheckRun, "manifest">): Promise<void> {
-  const { findings, references, repository, pool, repairs, ctx } = run;
+/**
+ * Reads every object, verifies its MAC and id, and reports those that are not sound; repairs delete them.
+ *
+ * @param expected Count of objects.
+ */
+export async function verifyData(run: Omit<CheckRun, "manifest" | "references">, expected: number): Promise<void> {
+  const { findings, repository, pool, repairs, ctx } = run;
   findings.info("Starting cryptographic data integrity verification...");
-  const expected = references.count;
   const tally = { objects: 0, errors: 0 };
   const defects: Uint8Array[] = [];
   const progress = new PercentProgress(ctx.reporter, {
@@ -50,7 +53,7 @@ function describe(object: SweptObject): string {
     : `${chunk}: ${object.unreadable.message}`;
 }
 
-function announce(run: Omit<CheckRun, "manifest">, defects: readonly Uint8Array[]): void {
+function announce(run: Pick<CheckRun, "findings">, defects: readonly Uint8Array[]): void {
   run.findings.warning(
     "Found defect chunks. With --repair, they would get deleted, so affected files could get repaired then and maybe healed later.",
   );

@@ -19,6 +19,9 @@ export interface FetchedBatch {
   release(): void;
 }
 
+/** Bytes that compression and encryption add at most, about. */
+const ENVELOPE_ROOM = 4096;
+
 /** Fetches and opens batches of chunks; several batches may be under way. */
 export class FetchStage {
   readonly #repository: Repository;
@@ -102,7 +105,7 @@ export class FetchStage {
   /** Log entries, in shared memory as far as their sizes were known; `undefined` where the repository has none. */
   async #load(wanted: readonly WantedChunk[]): Promise<{ entries: (Uint8Array | undefined)[]; release: () => void }> {
     const { input } = this.#pool;
-    const expected = wanted.reduce((sum, chunk) => sum + chunk.csize + PUT_HEADER_SIZE, 0);
+    const expected = wanted.reduce((sum, chunk) => sum + entryRoom(chunk), 0);
     const region = await input.allocate(Math.min(expected, input.size / 2));
     let used = 0;
     const allocate = (size: number): Uint8Array => {
@@ -120,6 +123,11 @@ export class FetchStage {
       throw error;
     }
   }
+}
+
+/** Bytes for a chunk's log entry: what is not known to be smaller may be as large as its plaintext. */
+function entryRoom({ size, csize }: WantedChunk): number {
+  return PUT_HEADER_SIZE + (csize > 0 ? csize : size + ENVELOPE_ROOM);
 }
 
 /** Each chunk once, and for each that is wanted where it is among those. */

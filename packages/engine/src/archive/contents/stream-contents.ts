@@ -36,16 +36,21 @@ interface StepBatch<E> {
 /**
  * Fetches the contents of `entries`, which come in batches, ahead and feeds `sink` in order.
  *
+ * @param batchesAhead Batches that may wait to be used.
+ *
  * What `entries` or `sink` throw ends the stream; memory in flight is released in every case.
  */
 export async function streamContents<E extends ContentEntry>(
   stage: FetchStage,
   entries: AsyncIterable<readonly E[]> | Iterable<readonly E[]>,
   sink: ContentSink<E>,
+  batchesAhead: number = FETCH_BATCHES_AHEAD_MAX,
 ): Promise<void> {
   const queue = new OrderedQueue<StepBatch<E>>();
   let stopped = false;
-  const producing = produce(stage, entries, queue, () => stopped).catch((error: unknown) => queue.fail(error as Error));
+  const producing = produce(stage, entries, { queue, batchesAhead }, () => stopped).catch((error: unknown) =>
+    queue.fail(error as Error),
+  );
   try {
     for (let batch = await queue.next(); batch !== undefined; batch = await queue.next()) await consume(batch, sink);
   } catch (error) {
@@ -60,14 +65,14 @@ export async function streamContents<E extends ContentEntry>(
 async function produce<E extends ContentEntry>(
   stage: FetchStage,
   entries: AsyncIterable<readonly E[]> | Iterable<readonly E[]>,
-  queue: OrderedQueue<StepBatch<E>>,
+  { queue, batchesAhead }: { readonly queue: OrderedQueue<StepBatch<E>>; readonly batchesAhead: number },
   isStopped: () => boolean,
 ): Promise<void> {
   let steps: Step<E>[] = [];
   let wanted: WantedChunk[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
-    const room = queue.room(FETCH_BATCHES_AHEAD_MAX);
+    const room = queue.room(batchesAhead);
     if (room !== undefined) await room;
     const fetched = wanted.length > 0 ? await stage.fetch(wanted) : undefined;
     queue.push({ steps, fetched });
