@@ -22,6 +22,10 @@ export const FAMILIES: ReadonlyMap<string, FamilyEntry> = new Map<string, Family
 
 /** All commands, in the order of the help; names of two words belong to a family. */
 export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, CommandEntry>([
+  [
+    "benchmark crud",
+    { summary: "measure create, extract, update and delete", load: () => import("./benchmark-crud.ts") },
+  ],
   ["break-lock", { summary: "remove the locks of a repository and its cache", load: () => import("./break-lock.ts") }],
   ["check", { summary: "verify a repository and its archives", load: () => import("./check.ts") }],
   ["compact", { summary: "free unused space in a repository", load: () => import("./compact.ts") }],

@@ -8,6 +8,8 @@
  */
 export { selectArchives } from "./archive-selection.ts";
 export type { ArchiveEntry, ArchiveSelection, ArchiveSortKey } from "./archive-selection.ts";
+export { benchmarkCrud } from "./benchmark-crud.ts";
+export type { BenchmarkCrudOptions, CrudLoad, CrudTimes } from "./benchmark-crud.ts";
 export { breakLock } from "./break-lock.ts";
 export { check } from "./check.ts";
 export type { CheckOptions, CheckResult } from "./check.ts";

@@ -4,6 +4,7 @@
  * @module
  */
 import type { CaseTable } from "../case.ts";
+import { benchmark } from "./benchmark.ts";
 import { check } from "./check.ts";
 import { common } from "./common.ts";
 import { compact } from "./compact.ts";
@@ -24,6 +25,7 @@ import { upgrade } from "./upgrade.ts";
 import { withLock } from "./with-lock.ts";
 
 export const TABLES: readonly CaseTable[] = [
+  benchmark,
   check,
   common,
   compact,
