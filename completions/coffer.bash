@@ -6,6 +6,8 @@ _coffer_flags() {
   REPLY='-h --help --critical --error --warning --info -v --verbose --debug --debug-topic -p --progress --iec --log-json --lock-wait --bypass-lock --show-version --show-rc --umask --remote-path --remote-ratelimit --upload-ratelimit --remote-buffer --upload-buffer --consider-part-files --debug-profile --rsh'
   case $1 in
     '') REPLY+=' -V --version' ;;
+    'benchmark') REPLY+=' ' ;;
+    'benchmark crud') REPLY+=' ' ;;
     'break-lock') REPLY+=' ' ;;
     'check') REPLY+=' --repository-only --archives-only --verify-data --repair --save-space --max-duration -P --prefix -a --glob-archives --sort-by --first --last' ;;
     'compact') REPLY+=' -n --dry-run --cleanup-commits --threshold' ;;
@@ -51,7 +53,8 @@ _coffer_flags() {
 # Next words of a program or family; nothing behind a command.
 _coffer_members() {
   case $1 in
-    '') REPLY='break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock' ;;
+    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock' ;;
+    'benchmark') REPLY='crud' ;;
     'debug') REPLY='info dump-archive-items dump-archive dump-manifest dump-repo-objs search-repo-objs id-hash get-obj put-obj delete-obj refcount-obj dump-hints' ;;
     'key') REPLY='export export-related-secrets import change-passphrase migrate-to-repokey' ;;
     *) REPLY='' ;;
@@ -169,6 +172,8 @@ _coffer_value() {
 # Arguments of a command by their place.
 _coffer_words() {
   case $1:$2 in
+    'benchmark crud':0) REPLY='repository' ;;
+    'benchmark crud':1) REPLY='file' ;;
     'break-lock':0) REPLY='repository' ;;
     'check':0) REPLY='archive' ;;
     'compact':0) REPLY='repository' ;;
@@ -209,7 +214,7 @@ _coffer_words() {
     'export-tar':*) REPLY='nothing' ;;
     'extract':0) REPLY='archive' ;;
     'extract':*) REPLY='nothing' ;;
-    'help':0) REPLY='break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock compression patterns placeholders' ;;
+    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock compression patterns placeholders' ;;
     'info':0) REPLY='archive' ;;
     'version':0) REPLY='repository' ;;
     'init':0) REPLY='repository' ;;

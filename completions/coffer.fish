@@ -1,7 +1,7 @@
 # fish completion for coffer, and for borg where that is coffer. Made from the tables of options by "npm run build:docs".
 # To use it: copy it to /usr/share/fish/vendor_completions.d/coffer.fish or ~/.config/fish/completions/coffer.fish.
 
-set -g __coffer_families '' 'debug' 'key'
+set -g __coffer_families '' 'benchmark' 'debug' 'key'
 set -g __coffer_common_values --debug-topic --lock-wait --umask --remote-path --remote-ratelimit --upload-ratelimit --remote-buffer --upload-buffer --debug-profile --rsh
 set -g __coffer_values
 set -a __coffer_values 'check --max-duration' 'check -P' 'check --prefix' 'check -a' 'check --glob-archives' 'check --sort-by' 'check --first' 'check --last'
@@ -104,6 +104,7 @@ complete -c coffer -l upload-buffer -x -d 'hold up to this many MiB for sending'
 complete -c coffer -l consider-part-files -d 'show pieces of interrupted files as if they were files'
 complete -c coffer -l debug-profile -r -F -d 'write a profile of this run to FILE'
 complete -c coffer -l rsh -x -a '(__fish_complete_command)' -d 'command that connects to the remote side'
+complete -c coffer -n '__coffer_at \'\'' -a 'benchmark' -d 'measure speed'
 complete -c coffer -n '__coffer_at \'\'' -a 'break-lock' -d 'remove the locks of a repository and its cache'
 complete -c coffer -n '__coffer_at \'\'' -a 'check' -d 'verify a repository and its archives'
 complete -c coffer -n '__coffer_at \'\'' -a 'compact' -d 'free unused space in a repository'
@@ -127,6 +128,9 @@ complete -c coffer -n '__coffer_at \'\'' -a 'umount' -d 'unmount what mount has 
 complete -c coffer -n '__coffer_at \'\'' -a 'upgrade' -d 'bring a repository of older versions up to date'
 complete -c coffer -n '__coffer_at \'\'' -a 'with-lock' -d 'run a program while the repository is locked'
 complete -c coffer -n '__coffer_at \'\'' -s V -l version -d 'print the version and exit'
+complete -c coffer -n '__coffer_at \'benchmark\'' -a 'crud' -d 'measure create, extract, update and delete'
+complete -c coffer -n '__coffer_at \'benchmark crud\' 0' -a '(__fish_complete_directories (commandline -ct))'
+complete -c coffer -n '__coffer_at \'benchmark crud\' 1' -F
 complete -c coffer -n '__coffer_at \'break-lock\' 0' -a '(__fish_complete_directories (commandline -ct))'
 complete -c coffer -n '__coffer_at \'check\'' -l repository-only -d 'check the repository, not the archives'
 complete -c coffer -n '__coffer_at \'check\'' -l archives-only -d 'check the archives, not the repository'
@@ -283,7 +287,7 @@ complete -c coffer -n '__coffer_at \'extract\'' -l strip-components -x -d 'leave
 complete -c coffer -n '__coffer_at \'extract\' 0' -a '(__coffer_archives)'
 complete -c coffer -n '__coffer_at \'help\'' -l epilog-only -d 'print the explanations of a command only'
 complete -c coffer -n '__coffer_at \'help\'' -l usage-only -d 'print the options of a command only'
-complete -c coffer -n '__coffer_at \'help\' 0' -a 'break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock compression patterns placeholders'
+complete -c coffer -n '__coffer_at \'help\' 0' -a 'benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock compression patterns placeholders'
 complete -c coffer -n '__coffer_at \'info\'' -l json -d 'write the answer as JSON'
 complete -c coffer -n '__coffer_at \'info\'' -s P -l prefix -x -d 'only archives whose names begin with PREFIX'
 complete -c coffer -n '__coffer_at \'info\'' -s a -l glob-archives -x -d 'only archives whose names match GLOB, a shell pattern without the sh'
