@@ -317,7 +317,7 @@ test("options before the command, help, version and deprecations", async () => {
   assert.deepEqual(await run("-V"), { code: 0, out: `${VERSION_LINE}\n`, err: "" });
   const help = await run("");
   assert.equal(help.code, 0);
-  assert.ok(help.out.includes("\nrequired arguments:\n  <command>\n    break-lock  "));
+  assert.ok(help.out.includes("\nrequired arguments:\n  <command>\n    benchmark  "));
   assert.equal((await run("--info")).out, help.out);
   assert.ok((await run("help list")).out.startsWith("usage: coffer list [-h] [--critical]"));
   assert.ok((await run("help patterns")).out.startsWith("Patterns say which paths"));
