@@ -61,6 +61,10 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
     "debug dump-hints",
     { summary: "write the hints of a repository as JSON", load: () => import("./debug-dump-hints.ts") },
   ],
+  [
+    "debug convert-profile",
+    { summary: "make a profile readable for Python's tools", load: () => import("./debug-convert-profile.ts") },
+  ],
   ["delete", { summary: "delete archives or a repository", load: () => import("./delete.ts") }],
   ["diff", { summary: "show how two archives differ", load: () => import("./diff.ts") }],
   ["export-tar", { summary: "write an archive as a tar file", load: () => import("./export-tar.ts") }],

@@ -18,7 +18,8 @@ const NEVER_NEEDED = "no effect: the space that it saves is never taken";
 
 /** Options that are not the same as Borg's; by command (`*`: all) and first flag. */
 const REMARKS: Readonly<Record<string, string>> = {
-  "* --debug-profile": "accepted, but no profile is written",
+  "* --debug-profile":
+    "same format; what V8 samples of the main thread: calls are counts of samples, worker threads are not seen",
   "* --remote-path": NO_REMOTE,
   "* --remote-ratelimit": NO_REMOTE,
   "* --upload-ratelimit": NO_REMOTE,

@@ -1,6 +1,6 @@
 import { Activity, type LogLevel } from "@coffer/engine/context";
 import { type Level, UsageError, formatHelp, formatUsage } from "../arguments/index.ts";
-import { type Command, HELP_TOPICS } from "../commands/index.ts";
+import { type Command, HELP_TOPICS, type Outcome } from "../commands/index.ts";
 import { type CommandLine, Streams, readCommandLine, systemInfo } from "../environment/index.ts";
 import {
   CliReporter,
@@ -120,19 +120,20 @@ class CommandExecution {
     try {
       const { streams, line } = this;
       const context = makeEngineContext(line.env, values, { streams, logger, reporter, activity });
-      const run = this.command.run(effective, {
-        context,
-        streams,
-        logger,
-        world: systemParseWorld(line.env),
-        env: line.env,
-        commandLine: [line.program, ...line.words],
-        signal: watch.signal,
-        leftForeground: isBackgroundProcess(line.env) ? () => releaseForeground(line.env) : undefined,
-        ending: watch.ending,
-        explain: (topic, parts) => this.explain(topic, parts),
-      });
-      const outcome = await Promise.race([run, watch.ended]);
+      const start = (): Promise<Outcome> =>
+        this.command.run(effective, {
+          context,
+          streams,
+          logger,
+          world: systemParseWorld(line.env),
+          env: line.env,
+          commandLine: [line.program, ...line.words],
+          signal: watch.signal,
+          leftForeground: isBackgroundProcess(line.env) ? () => releaseForeground(line.env) : undefined,
+          ending: watch.ending,
+          explain: (topic, parts) => this.explain(topic, parts),
+        });
+      const outcome = await Promise.race([this.maybeProfiled(start), watch.ended]);
       code = exitCodeOf(outcome, reporter.warningCodes);
     } catch (error) {
       code = this.fail(error, watch.signal);
@@ -142,6 +143,14 @@ class CommandExecution {
     this.streams.flushOut();
     if (values.showRc) this.showExitCode(code);
     return code;
+  }
+
+  private async maybeProfiled(start: () => Promise<Outcome>): Promise<Outcome> {
+    const { debugProfile: path } = this.values;
+    if (path === undefined || path === "") return await start();
+    this.logger.log({ level: "debug", message: `Writing execution profile to ${path}` });
+    const { profiled } = await import("./profiled.ts");
+    return await profiled(path, start);
   }
 
   /** Has the command run in another process, which shows everything but its good beginning. */
