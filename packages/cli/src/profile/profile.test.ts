@@ -34,11 +34,14 @@ test("functionTimes() adds samples up by function, one that calls itself once", 
     own,
     total,
   ]);
-  assert.deepEqual(found.sort(), [
-    ["(root)", 0, 0, 0, 4],
-    ["main", 1, 1, 1, 4],
-    ["work", 10, 3, 3, 3],
-  ]);
+  assert.deepEqual(
+    found.sort(([a = ""], [b = ""]) => (a < b ? -1 : 1)),
+    [
+      ["(root)", 0, 0, 0, 4],
+      ["main", 1, 1, 1, 4],
+      ["work", 10, 3, 3, 3],
+    ],
+  );
 });
 
 test("a profile is one that Python's pstats takes for its own", (t) => {
