@@ -26,6 +26,7 @@ _coffer_flags() {
     'debug delete-obj') REPLY+=' ' ;;
     'debug refcount-obj') REPLY+=' ' ;;
     'debug dump-hints') REPLY+=' ' ;;
+    'debug convert-profile') REPLY+=' ' ;;
     'delete') REPLY+=' -n --dry-run --list -s --stats --quick-stats --cache-only --force --keep-security-info --save-space -c --checkpoint-interval -P --prefix -a --glob-archives --sort-by --first --last' ;;
     'diff') REPLY+=' --numeric-owner --numeric-ids --same-chunker-params --sort --sort-by --content-only --json-lines -e --exclude --exclude-from --pattern --patterns-from' ;;
     'export-tar') REPLY+=' --tar-filter --list -e --exclude --exclude-from --pattern --patterns-from --strip-components' ;;
@@ -55,7 +56,7 @@ _coffer_members() {
   case $1 in
     '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock' ;;
     'benchmark') REPLY='crud' ;;
-    'debug') REPLY='info dump-archive-items dump-archive dump-manifest dump-repo-objs search-repo-objs id-hash get-obj put-obj delete-obj refcount-obj dump-hints' ;;
+    'debug') REPLY='info dump-archive-items dump-archive dump-manifest dump-repo-objs search-repo-objs id-hash get-obj put-obj delete-obj refcount-obj dump-hints convert-profile' ;;
     'key') REPLY='export export-related-secrets import change-passphrase migrate-to-repokey' ;;
     *) REPLY='' ;;
   esac
@@ -204,6 +205,8 @@ _coffer_words() {
     'debug refcount-obj':*) REPLY='nothing' ;;
     'debug dump-hints':0) REPLY='repository' ;;
     'debug dump-hints':1) REPLY='file' ;;
+    'debug convert-profile':0) REPLY='file' ;;
+    'debug convert-profile':1) REPLY='file' ;;
     'delete':0) REPLY='archive' ;;
     'delete':*) REPLY='archiveName' ;;
     'diff':0) REPLY='archive' ;;

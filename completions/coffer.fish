@@ -211,6 +211,7 @@ complete -c coffer -n '__coffer_at \'debug\'' -a 'put-obj' -d 'store a file as a
 complete -c coffer -n '__coffer_at \'debug\'' -a 'delete-obj' -d 'delete objects'
 complete -c coffer -n '__coffer_at \'debug\'' -a 'refcount-obj' -d 'print how often objects are needed'
 complete -c coffer -n '__coffer_at \'debug\'' -a 'dump-hints' -d 'write the hints of a repository as JSON'
+complete -c coffer -n '__coffer_at \'debug\'' -a 'convert-profile' -d 'make a profile readable for Python\'s tools'
 complete -c coffer -n '__coffer_at \'debug dump-archive-items\' 0' -a '(__coffer_archives)'
 complete -c coffer -n '__coffer_at \'debug dump-archive\' 0' -a '(__coffer_archives)'
 complete -c coffer -n '__coffer_at \'debug dump-archive\' 1' -F
@@ -231,6 +232,8 @@ complete -c coffer -n '__coffer_at \'debug delete-obj\' 0' -a '(__fish_complete_
 complete -c coffer -n '__coffer_at \'debug refcount-obj\' 0' -a '(__fish_complete_directories (commandline -ct))'
 complete -c coffer -n '__coffer_at \'debug dump-hints\' 0' -a '(__fish_complete_directories (commandline -ct))'
 complete -c coffer -n '__coffer_at \'debug dump-hints\' 1' -F
+complete -c coffer -n '__coffer_at \'debug convert-profile\' 0' -F
+complete -c coffer -n '__coffer_at \'debug convert-profile\' 1' -F
 complete -c coffer -n '__coffer_at \'delete\'' -s n -l dry-run -d 'change nothing'
 complete -c coffer -n '__coffer_at \'delete\'' -l list -d 'list the archives that are deleted'
 complete -c coffer -n '__coffer_at \'delete\'' -s s -l stats -d 'print statistics of what was deleted'
