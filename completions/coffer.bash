@@ -44,6 +44,7 @@ _coffer_flags() {
     'list') REPLY+=' --consider-checkpoints --short --format --json --json-lines -P --prefix -a --glob-archives --sort-by --first --last -e --exclude --exclude-from --pattern --patterns-from' ;;
     'mount') REPLY+=' --consider-checkpoints -f --foreground -o --numeric-owner --numeric-ids -P --prefix -a --glob-archives --sort-by --first --last -e --exclude --exclude-from --pattern --patterns-from --strip-components' ;;
     'prune') REPLY+=' -n --dry-run --force -s --stats --quick-stats --list --keep-within --keep-last --keep-secondly --keep-minutely -H --keep-hourly -d --keep-daily -w --keep-weekly -m --keep-monthly --keep-13weekly --keep-3monthly -y --keep-yearly -P --prefix -a --glob-archives --save-space -c --checkpoint-interval' ;;
+    'recreate') REPLY+=' --list --filter -n --dry-run -s --stats -e --exclude --exclude-from --pattern --patterns-from --exclude-caches --exclude-if-present --keep-exclude-tags --target -c --checkpoint-interval --comment --timestamp -C --compression --recompress --chunker-params' ;;
     'rename') REPLY+=' ' ;;
     'umount') REPLY+=' ' ;;
     'upgrade') REPLY+=' -n --dry-run --inplace --force --tam --check-tam --disable-tam --check-archives-tam --archives-tam' ;;
@@ -54,7 +55,7 @@ _coffer_flags() {
 # Next words of a program or family; nothing behind a command.
 _coffer_members() {
   case $1 in
-    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock' ;;
+    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock' ;;
     'benchmark') REPLY='crud' ;;
     'debug') REPLY='info dump-archive-items dump-archive dump-manifest dump-repo-objs search-repo-objs id-hash get-obj put-obj delete-obj refcount-obj dump-hints convert-profile' ;;
     'key') REPLY='export export-related-secrets import change-passphrase migrate-to-repokey' ;;
@@ -157,6 +158,19 @@ _coffer_value() {
     'prune':-P | 'prune':--prefix) REPLY='nothing' ;;
     'prune':-a | 'prune':--glob-archives) REPLY='nothing' ;;
     'prune':-c | 'prune':--checkpoint-interval) REPLY='nothing' ;;
+    'recreate':--filter) REPLY='nothing' ;;
+    'recreate':-e | 'recreate':--exclude) REPLY='nothing' ;;
+    'recreate':--exclude-from) REPLY='file' ;;
+    'recreate':--pattern) REPLY='nothing' ;;
+    'recreate':--patterns-from) REPLY='file' ;;
+    'recreate':--exclude-if-present) REPLY='nothing' ;;
+    'recreate':--target) REPLY='nothing' ;;
+    'recreate':-c | 'recreate':--checkpoint-interval) REPLY='nothing' ;;
+    'recreate':--comment) REPLY='nothing' ;;
+    'recreate':--timestamp) REPLY='file' ;;
+    'recreate':-C | 'recreate':--compression) REPLY='none lz4 zstd zstd,10 zlib lzma auto,zstd auto,lzma obfuscate,110,zstd obfuscate,250,zstd' ;;
+    'recreate':--recompress) REPLY='never if-different always' ;;
+    'recreate':--chunker-params) REPLY='default buzhash,19,23,21,4095 buzhash,10,23,16,4095 fixed,4194304' ;;
     *:--debug-topic) REPLY='nothing' ;;
     *:--lock-wait) REPLY='nothing' ;;
     *:--umask) REPLY='nothing' ;;
@@ -217,7 +231,7 @@ _coffer_words() {
     'export-tar':*) REPLY='nothing' ;;
     'extract':0) REPLY='archive' ;;
     'extract':*) REPLY='nothing' ;;
-    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune rename umount upgrade with-lock compression patterns placeholders' ;;
+    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock compression patterns placeholders' ;;
     'info':0) REPLY='archive' ;;
     'version':0) REPLY='repository' ;;
     'init':0) REPLY='repository' ;;
@@ -235,6 +249,8 @@ _coffer_words() {
     'mount':1) REPLY='folder' ;;
     'mount':*) REPLY='nothing' ;;
     'prune':0) REPLY='repository' ;;
+    'recreate':0) REPLY='archive' ;;
+    'recreate':*) REPLY='nothing' ;;
     'rename':0) REPLY='archive' ;;
     'rename':1) REPLY='nothing' ;;
     'umount':0) REPLY='folder' ;;

@@ -9,7 +9,6 @@ import { type Command, type CommandRun, archiveOf, defineCommand, targetOf } fro
 import {
   flag,
   inGroup,
-  list,
   octalNumber,
   option,
   pathText,
@@ -19,8 +18,17 @@ import {
   words,
 } from "../arguments/index.ts";
 import { type Location, locationArgument, parseLocation } from "../location/index.ts";
-import { DASHES, STATS_HEADER, archiveTime, formatJsonAnswer, formatSizes, formatTotals } from "../output/index.ts";
-import { Float, formatDuration, formatFixed } from "../text/index.ts";
+import {
+  DASHES,
+  STATS_HEADER,
+  archiveTime,
+  formatJsonAnswer,
+  formatSizes,
+  formatTotals,
+  secondsOfWork,
+  summarizeArchive,
+} from "../output/index.ts";
+import { Float } from "../text/index.ts";
 import {
   type CommonValues,
   EXCLUSION,
@@ -32,6 +40,7 @@ import {
   numericIdsOption,
   patternOptions,
   placeholderText,
+  tagOptions,
   timestampArgument,
 } from "../options/index.ts";
 
@@ -100,16 +109,8 @@ const parameters = {
     undefined,
   ),
   ...patternOptions,
+  ...tagOptions,
   ...inGroup(EXCLUSION, {
-    excludeCaches: flag(
-      ["--exclude-caches"],
-      "leave out folders that hold a CACHEDIR.TAG file (https://bford.info/cachedir/)",
-    ),
-    excludeIfPresent: list(["--exclude-if-present"], "NAME", "leave out folders that hold something called NAME", text),
-    keepExcludeTags: flag(
-      ["--keep-exclude-tags"],
-      "keep the folder and its tag where ``--exclude-caches`` or ``--exclude-if-present`` leaves out the rest",
-    ),
     excludeNodump: flag(["--exclude-nodump"], "leave out files that have the NODUMP flag"),
     excludeDataless: flag(
       ["--exclude-dataless"],
@@ -244,22 +245,11 @@ function filesChangedOf(word: string): "ctime" | "mtime" | "disabled" {
   return word === "mtime" || word === "disabled" ? word : "ctime";
 }
 
-function durationOf({ archive }: CreateResult): number {
-  return Number(archive.end - archive.start) / 1e6;
-}
-
 function statisticsText(result: CreateResult, iec: boolean): string {
   const { archive, cache, repository } = result;
   return [
     DASHES,
-    `Repository: ${repository.location}`,
-    `Archive name: ${archive.name}`,
-    `Archive fingerprint: ${archive.id}`,
-    `Time (start): ${archiveTime(archive.start).format("")}`,
-    `Time (end):   ${archiveTime(archive.end).format("")}`,
-    `Duration: ${formatDuration(durationOf(result))}`,
-    `Number of files: ${archive.stats.nfiles}`,
-    `Utilization of max. archive size: ${formatFixed(archive.limits.max_archive_size * 100, 0)}%`,
+    ...summarizeArchive(archive, repository.location),
     DASHES,
     STATS_HEADER,
     formatSizes("This archive:", archive.stats, iec),
@@ -277,7 +267,7 @@ function jsonAnswer(result: CreateResult, run: CommandRun): string {
       id: archive.id,
       start: archiveTime(archive.start).iso(),
       end: archiveTime(archive.end).iso(),
-      duration: new Float(durationOf(result)),
+      duration: new Float(secondsOfWork(archive)),
       stats: { ...archive.stats },
       limits: { max_archive_size: new Float(archive.limits.max_archive_size) },
       command_line: run.commandLine,

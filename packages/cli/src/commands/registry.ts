@@ -87,6 +87,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["list", { summary: "list archives, or what is in one", load: () => import("./list.ts") }],
   ["mount", { summary: "show archives as a file system", load: () => import("./mount.ts") }],
   ["prune", { summary: "delete old archives by rules", load: () => import("./prune.ts") }],
+  ["recreate", { summary: "write archives anew, changed", load: () => import("./recreate.ts") }],
   ["rename", { summary: "give an archive another name", load: () => import("./rename.ts") }],
   ["umount", { summary: "unmount what mount has mounted", load: () => import("./umount.ts") }],
   ["upgrade", { summary: "bring a repository of older versions up to date", load: () => import("./upgrade.ts") }],

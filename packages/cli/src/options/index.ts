@@ -18,4 +18,5 @@ export * from "./shared-options.ts";
 export * from "./storage-quota.ts";
 export * from "./strip-components.ts";
 export * from "./tar-filter.ts";
+export * from "./tag-options.ts";
 export * from "./timestamp-argument.ts";

@@ -6,6 +6,7 @@
  * @module
  */
 export * from "./archive-format.ts";
+export * from "./archive-summary.ts";
 export * from "./difference-format.ts";
 export * from "./item-format.ts";
 export * from "./json-output.ts";

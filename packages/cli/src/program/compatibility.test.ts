@@ -30,6 +30,7 @@ const REMARKS: Readonly<Record<string, string>> = {
   "check --save-space": NEVER_NEEDED,
   "delete --save-space": NEVER_NEEDED,
   "prune --save-space": NEVER_NEEDED,
+  "recreate --checkpoint-interval": "between files only: no part files",
   "diff --numeric-owner": "no effect, as in Borg",
   "diff --numeric-ids": "no effect, as in Borg",
   "create --paths-delimiter":

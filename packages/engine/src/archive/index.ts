@@ -16,6 +16,7 @@ export * from "./diff/index.ts";
 export * from "./extract/index.ts";
 export type { FilesChanged } from "./jobs/index.ts";
 export * from "./mount/index.ts";
+export * from "./recreate/index.ts";
 export { renameArchive } from "./rename-archive.ts";
 export { MetadataCollector, ReadableBytes, RunningProgram, separatedPaths, Walker } from "./source/index.ts";
 export type { MetadataOptions, PathMatcher, PipedFile, ProgramCall, WalkEvent, WalkOptions } from "./source/index.ts";

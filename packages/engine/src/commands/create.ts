@@ -1,6 +1,5 @@
 import type { ChunkerParams } from "@coffer/format/chunker";
 import type { CompressionSpec, Compressor } from "@coffer/format/compression";
-import { getCompressor } from "@coffer/format/compression";
 import { toHex } from "@coffer/format/bytes";
 import type { PatternMatcher } from "@coffer/format/patterns";
 import { MAX_DATA_SIZE } from "@coffer/format/segment";
@@ -19,6 +18,7 @@ import type { CacheOptions, CacheStatistics } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
 import { feedInputs } from "./create-inputs.ts";
 import type { CreateInputs } from "./create-inputs.ts";
+import { chosenCompressor } from "./chosen-compressor.ts";
 import { repositoryFacts } from "./repository-facts.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";
 import { withSession } from "./repository-target.ts";
@@ -82,7 +82,7 @@ export interface CreateResult {
  */
 export async function create(options: CreateOptions, ctx: EngineContext): Promise<CreateResult> {
   const begunMs = ctx.clock.monotonicMs();
-  const compressor = getCompressor(options.compression, () => uniform(ctx));
+  const compressor = chosenCompressor(options.compression, ctx);
   const pool = startCreatePool(ctx.threads, options.chunker, compressor);
   const walk = new WalkAhead(pool);
   try {
@@ -189,9 +189,4 @@ export async function createDryRun(options: CreateDryRunOptions, ctx: EngineCont
     pipe: (input) => Promise.resolve(pipe(input)),
     settle: () => Promise.resolve(),
   });
-}
-
-/** Uniform in [0, 1), for obfuscation. */
-function uniform(ctx: EngineContext): number {
-  return Buffer.from(ctx.randomBytes(6)).readUIntBE(0, 6) / 2 ** 48;
 }

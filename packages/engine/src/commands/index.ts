@@ -57,6 +57,8 @@ export { prune } from "./prune.ts";
 export type { PruneOptions, PruneResult, PruneVisitor } from "./prune.ts";
 export { planPrune } from "./prune-plan.ts";
 export type { PruneDecision, PruneRules } from "./prune-plan.ts";
+export { recreate } from "./recreate.ts";
+export type { RecreateOptions, RecreateStatistics, RecreateVisitor } from "./recreate.ts";
 export { rename } from "./rename.ts";
 export type { RenameOptions } from "./rename.ts";
 export type { RepositoryFacts } from "./repository-facts.ts";

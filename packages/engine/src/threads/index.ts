@@ -13,6 +13,7 @@ export { collectOldGarbage } from "./garbage.ts";
 export * from "./job.ts";
 export * from "./ordered-queue.ts";
 export * from "./pool.ts";
+export * from "./region-hold.ts";
 export * from "./serve-jobs.ts";
 export * from "./shared-heap.ts";
 export * from "./shared-memory.ts";

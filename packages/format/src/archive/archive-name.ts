@@ -16,3 +16,11 @@ export function checkpointName(name: string, number: number): string {
 export function isCheckpointName(name: string): boolean {
   return /\.checkpoint(\.\d+)?$/.test(name);
 }
+
+/** The first name for checkpoints that is not taken by what an earlier run left. */
+export function freeCheckpointName(archive: string, isTaken: (name: string) => boolean): string {
+  for (let number = 0; ; number++) {
+    const name = checkpointName(archive, number);
+    if (!isTaken(name)) return name;
+  }
+}

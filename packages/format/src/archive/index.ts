@@ -11,7 +11,7 @@
  */
 export { decodeArchive, encodeArchive } from "./archive-codec.ts";
 export type { DecodedArchive } from "./archive-codec.ts";
-export { checkpointName, isArchiveName, isCheckpointName } from "./archive-name.ts";
+export { checkpointName, freeCheckpointName, isArchiveName, isCheckpointName } from "./archive-name.ts";
 export { ARCHIVE_KEYS, archiveRecordFromMap, archiveRecordToMap, REQUIRED_ARCHIVE_KEYS } from "./archive-record.ts";
 export type { ArchiveRecord } from "./archive-record.ts";
 export { readBigIntField, writeBigIntField } from "./bigint-field.ts";

@@ -3,7 +3,7 @@ import { Lz4Compressor } from "./lz4.ts";
 import { ShrinkingCompressor } from "./shrinking-compressor.ts";
 
 /** lz4 must save this much before the expensive compressor is tried. */
-const WORTH_TRYING = 0.97;
+export const WORTH_TRYING = 0.97;
 /** The expensive compressor must save this much over lz4 to be used. */
 const WORTH_USING = 0.99;
 

@@ -11,6 +11,7 @@
  * @module
  */
 export { type Compressor, STORED_HEADER } from "./compressor.ts";
+export { decidedCompression } from "./decided.ts";
 export {
   type CompressionName,
   decompress,

@@ -1,9 +1,11 @@
 import { equalBytes } from "@coffer/format/bytes";
+import type { CompressionName } from "@coffer/format/compression";
 import { BorgError, IntegrityError } from "@coffer/format/errors";
 import { PUT_HEADER_SIZE } from "@coffer/format/segment";
 import type { ObjectRequest, Repository } from "../../repository/index.ts";
 import type { ChunksOpened, Damage, PipelinePool, Region } from "../jobs/index.ts";
 import { OPEN_STRIDE } from "../jobs/index.ts";
+import { RegionHold } from "../../threads/index.ts";
 
 /** A chunk that is wanted. Sizes are what an item says of it; 0 where nobody knows. */
 export interface WantedChunk {
@@ -12,10 +14,14 @@ export interface WantedChunk {
   readonly csize: number;
 }
 
-/** Chunks on their way. The plaintext is valid until {@link FetchedBatch.release}. */
+/** Chunks on their way. The plaintext is valid until the last user has called {@link FetchedBatch.release}. */
 export interface FetchedBatch {
   /** Plaintext of each chunk, in the order asked for; where it is damaged or missing, what is wrong with it. */
   readonly chunks: Promise<readonly (Uint8Array | BorgError)[]>;
+  /** What a chunk is stored with; asked once the chunks are there. */
+  storedAs(index: number): CompressionName | undefined;
+  /** One more user of the plaintext. */
+  retain(): void;
   release(): void;
 }
 
@@ -39,7 +45,12 @@ export class FetchStage {
     if (unique.length === wanted.length) return batch;
     const chunks = batch.chunks.then((opened) => indexes.map((index) => opened[index] as Uint8Array | BorgError));
     chunks.catch(() => undefined);
-    return { chunks, release: () => batch.release() };
+    return {
+      chunks,
+      storedAs: (index) => batch.storedAs(indexes[index] as number),
+      retain: () => batch.retain(),
+      release: () => batch.release(),
+    };
   }
 
   async #fetchUnique(wanted: readonly WantedChunk[]): Promise<FetchedBatch> {
@@ -47,13 +58,27 @@ export class FetchStage {
     const rooms = wanted.map((chunk) => (chunk.size + 15) & ~15);
     const total = rooms.reduce((sum, room) => sum + room, 0);
     const region = await output.allocate(total);
-    const chunks = this.#open(wanted, rooms, region);
+    let storedAs: readonly (CompressionName | undefined)[] = [];
+    const chunks = this.#open(wanted, rooms, region, (opened) => {
+      storedAs = opened.storedAs;
+    });
     // Whoever awaits it later sees the error; this keeps an early one from ending the process.
     chunks.catch(() => undefined);
-    return { chunks, release: () => output.free(region) };
+    const hold = new RegionHold(region, (freed) => output.free(freed));
+    return {
+      chunks,
+      storedAs: (index) => storedAs[index],
+      retain: () => hold.retain(),
+      release: () => hold.release(),
+    };
   }
 
-  async #open(wanted: readonly WantedChunk[], rooms: number[], region: Region): Promise<(Uint8Array | BorgError)[]> {
+  async #open(
+    wanted: readonly WantedChunk[],
+    rooms: number[],
+    region: Region,
+    note: (opened: ChunksOpened) => void,
+  ): Promise<(Uint8Array | BorgError)[]> {
     const loaded = await this.#load(wanted);
     try {
       const places = new Float64Array(wanted.length * OPEN_STRIDE);
@@ -68,6 +93,7 @@ export class FetchStage {
         target += rooms[index] as number;
       });
       const opened = await this.#pool.pool.run("openChunks", { places, ids, foreign }, true);
+      note(opened);
       return await Promise.all(wanted.map((chunk, index) => this.#chunkOf(chunk, index, places, opened)));
     } finally {
       loaded.release();

@@ -9,6 +9,6 @@
  * @module
  */
 export * from "./fetch-stage.ts";
-export { FETCH_HEAPS } from "./limits.ts";
+export { FETCH_HEAPS, FETCH_INPUT_BYTES, FETCH_OUTPUT_BYTES } from "./limits.ts";
 export * from "./stream-contents.ts";
 export { streamItems } from "./stream-items.ts";

@@ -11,13 +11,25 @@ export interface ContentEntry {
   readonly isSettled?: boolean;
 }
 
-/** Receives the entries in order: `begin`, `data` for each chunk, `end`. Bytes are valid until `data` has resolved. */
+/**
+ * Receives the entries in order: `begin`, `data` for each chunk, `end`. Bytes are valid until `data` has resolved; whoever needs
+ * them for longer retains their batch, and must release it without waiting for further data.
+ */
 export interface ContentSink<E extends ContentEntry> {
   begin(entry: E): void | Promise<void>;
-  data(entry: E, bytes: Uint8Array): void | Promise<void>;
+  data(entry: E, bytes: Uint8Array, origin: ContentOrigin): void | Promise<void>;
   /** A chunk is missing or damaged. Return to go on without it, or throw. */
   damaged(entry: E, chunk: WantedChunk, error: BorgError): void | Promise<void>;
   end(entry: E): void | Promise<void>;
+  /** What was fetched together has been handed over. */
+  batchEnd?(): void | Promise<void>;
+}
+
+/** Where bytes come from. */
+export interface ContentOrigin {
+  readonly batch: FetchedBatch;
+  /** Place among the chunks of the batch. */
+  readonly index: number;
 }
 
 /** One move of the sink: the next chunk of `entry`, or, where there is no content (any more), just begin and end. */
@@ -108,11 +120,12 @@ async function consume<E extends ContentEntry>(batch: StepBatch<E>, sink: Conten
       // Awaited only where there is something to wait for: most sinks work at once.
       const begun = step.first ? sink.begin(step.entry) : undefined;
       if (begun !== undefined) await begun;
-      const taken = step.chunk === undefined ? undefined : hand(sink, step.entry, step.chunk, chunks[next++]);
+      const taken = step.chunk === undefined ? undefined : hand(sink, step, batch.fetched, chunks, next++);
       if (taken !== undefined) await taken;
       const ended = step.last ? sink.end(step.entry) : undefined;
       if (ended !== undefined) await ended;
     }
+    await sink.batchEnd?.();
   } finally {
     batch.fetched?.release();
   }
@@ -120,11 +133,15 @@ async function consume<E extends ContentEntry>(batch: StepBatch<E>, sink: Conten
 
 function hand<E extends ContentEntry>(
   sink: ContentSink<E>,
-  entry: E,
-  chunk: WantedChunk,
-  content: Uint8Array | BorgError | undefined,
+  step: Step<E>,
+  batch: FetchedBatch | undefined,
+  chunks: readonly (Uint8Array | BorgError)[],
+  index: number,
 ): void | Promise<void> {
-  if (content instanceof Uint8Array) return sink.data(entry, content);
-  if (content === undefined) throw new Error("a batch came back with too few chunks");
-  return sink.damaged(entry, chunk, content);
+  const content = chunks[index];
+  if (batch === undefined || step.chunk === undefined || content === undefined) {
+    throw new Error("a batch came back with too few chunks");
+  }
+  if (content instanceof Uint8Array) return sink.data(step.entry, content, { batch, index });
+  return sink.damaged(step.entry, step.chunk, content);
 }

@@ -1,5 +1,5 @@
 import type { ArchiveRecord } from "@coffer/format/archive";
-import { checkpointName, formatTimestamp } from "@coffer/format/archive";
+import { formatTimestamp, freeCheckpointName } from "@coffer/format/archive";
 import type { ChunkerParams } from "@coffer/format/chunker";
 import { chunkerParamsToArchive } from "@coffer/format/chunker";
 import type { CompressionSpec } from "@coffer/format/compression";
@@ -123,14 +123,6 @@ function checkpointsOf(
       await store.saveCheckpoint({ ...describe(session, items, options, timesOf(session, options)), name });
     },
   };
-}
-
-/** The first name for checkpoints that is not taken by what an earlier run left. */
-function freeCheckpointName(archive: string, isTaken: (name: string) => boolean): string {
-  for (let number = 0; ; number++) {
-    const name = checkpointName(archive, number);
-    if (!isTaken(name)) return name;
-  }
 }
 
 function feedOf(

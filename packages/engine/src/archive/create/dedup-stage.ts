@@ -1,6 +1,6 @@
 import { toHex } from "@coffer/format/bytes";
 import type { ChunkIndex } from "@coffer/format/hashindex";
-import type { OrderedQueue } from "../../threads/index.ts";
+import type { OrderedQueue, RegionHold } from "../../threads/index.ts";
 import type { CheckpointSchedule } from "../checkpoint/index.ts";
 import type { FileRead, FilesRead } from "../jobs/index.ts";
 import { interruptedError } from "../jobs/index.ts";
@@ -8,7 +8,7 @@ import { FileParts } from "./file-parts.ts";
 import type { LargeFile, LargeFileResult } from "./large-file.ts";
 import { DECIDED_AHEAD_MAX, ITEMS_PER_FLUSH } from "./limits.ts";
 import type { SealBatch, Sealer } from "./sealer.ts";
-import type { Barrier, CountedChunk, Group, Outcome, PipelineEntry, RegionHold, Unit } from "./unit.ts";
+import type { Barrier, CountedChunk, Group, Outcome, PipelineEntry, Unit } from "./unit.ts";
 
 /** What the last stage gets, in order: entries to be written, then who is complete. */
 export type Decided =

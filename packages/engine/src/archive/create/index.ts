@@ -9,11 +9,16 @@
  * @module
  */
 export type { ArchiveFeed } from "./archive-feed.ts";
-export { commitChanges, storeArchiveRecord } from "./archive-store.ts";
+export { ArchiveStore, commitChanges, storeArchiveRecord } from "./archive-store.ts";
 export { dropReference } from "./content-chunks.ts";
 export * from "./create-archive.ts";
 export type { PipedContent, PipedInput } from "./piped-entry.ts";
+export type { Decided } from "./dedup-stage.ts";
+export { DECIDED_AHEAD_MAX, ITEMS_PER_FLUSH, sealedBytesMax } from "./limits.ts";
+export { Sealer } from "./sealer.ts";
 export * from "./statistics.ts";
 export { startCreatePool } from "./create-pool.ts";
+export type { CountedChunk, Outcome } from "./unit.ts";
 export { WalkAhead } from "./walk-ahead.ts";
 export type { WalkAheadOptions } from "./walk-ahead.ts";
+export { WriteStage } from "./write-stage.ts";

@@ -4,12 +4,12 @@ import { bytesToText } from "@coffer/format/bytes";
 import type { FileActivity } from "../../context/index.ts";
 import { isGentleStop } from "../../context/index.ts";
 import type { SharedHeap } from "../../threads/index.ts";
+import { RegionHold } from "../../threads/index.ts";
 import type { FilesChanged, PieceRead, PipelinePool, ReadTrouble } from "../jobs/index.ts";
 import { changedBetween, openForBackup, stopIfInterrupted, systemTrouble, whatReplaced } from "../jobs/index.ts";
 import type { PieceRange } from "./piece-ranges.ts";
 import type { LargeFile, LargeFileResult } from "./large-file.ts";
 import type { ByteStream, ContentSource } from "./unit.ts";
-import { RegionHold } from "./unit.ts";
 
 export interface LargeFileOptions {
   readonly pool: PipelinePool;

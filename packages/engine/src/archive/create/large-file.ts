@@ -1,6 +1,7 @@
+import type { RegionHold } from "../../threads/index.ts";
 import { OrderedQueue } from "../../threads/index.ts";
 import type { FileRead, PieceRead } from "../jobs/index.ts";
-import type { PipelineEntry, RegionHold } from "./unit.ts";
+import type { PipelineEntry } from "./unit.ts";
 
 /** A piece of a large file. `hold` keeps its region until every user is done with it. */
 export interface Piece {

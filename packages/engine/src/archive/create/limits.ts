@@ -33,11 +33,17 @@ export function pipelineBounds(chunker: ChunkerParams, compressor: Compressor): 
   const chunkBytesMax =
     chunker.algorithm === "buzhash" ? 2 ** chunker.maxExp : Math.max(chunker.blockSize, chunker.headerSize);
   const pieceBytes = Math.ceil(chunkBytesMax / MIB) * MIB + 8 * MIB;
-  const outputBytes = Math.max(24 * MIB, 3 * (compressor.bound(chunkBytesMax) + SEAL_BATCH_BYTES));
+  const outputBytes = sealedBytesMax(chunkBytesMax, compressor);
   return {
     pieceBytes,
     inputBytes: 3 * pieceBytes,
-    outputBytes: Math.ceil(outputBytes / MIB) * MIB,
+    outputBytes,
     spareBytes: 2 * pieceBytes,
   };
+}
+
+/** Bytes of sealed entries in flight: about three batches, the last chunk of each as large as any. */
+export function sealedBytesMax(chunkBytesMax: number, compressor: Compressor): number {
+  const bytes = Math.max(24 * MIB, 3 * (compressor.bound(chunkBytesMax) + SEAL_BATCH_BYTES));
+  return Math.ceil(bytes / MIB) * MIB;
 }

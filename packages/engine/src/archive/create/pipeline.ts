@@ -75,7 +75,8 @@ export class Pipeline {
     this.#read = new ReadStage({ pool, units, pieceBytes, filesChanged, noatime: true, ranges, signal });
     this.#activity = session.ctx.activity;
     this.#activity.begin(() => this.#read.activity);
-    const sealer = new Sealer({ pool, key: session.key, nonces: session.nonces, compressor: session.compressor });
+    const { key, nonces, compressor } = session;
+    const sealer = new Sealer({ pool, output: pool.output, key, nonces, compressor });
     const dedup = new DedupStage({
       units,
       decided,

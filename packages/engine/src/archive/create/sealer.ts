@@ -1,18 +1,21 @@
-import type { Compressor } from "@coffer/format/compression";
+import type { CompressionName, Compressor } from "@coffer/format/compression";
 import type { Key } from "@coffer/format/keys";
 import { PUT_HEADER_SIZE } from "@coffer/format/segment";
 import type { NonceReservation } from "../../session/index.ts";
+import type { Hold, SharedHeap } from "../../threads/index.ts";
+import { RegionHold } from "../../threads/index.ts";
 import type { ChunksSealed, PipelinePool, Region } from "../jobs/index.ts";
 import { SEAL_STRIDE } from "../jobs/index.ts";
 import { SEAL_BATCH_BYTES, SEAL_BATCH_CHUNKS_MAX } from "./limits.ts";
-import { RegionHold } from "./unit.ts";
 
 export interface NewChunk {
   readonly id: Uint8Array;
   /** Where the plaintext lies in shared memory. */
   readonly address: number;
   readonly size: number;
-  readonly hold: RegionHold;
+  readonly hold: Hold;
+  /** For a chunk that is stored already: leave it alone if this is what it would be compressed with now. */
+  readonly storedAs?: CompressionName | undefined;
 }
 
 /** New chunks on their way to become log entries. `output` belongs to whoever takes the batch: free it when written. */
@@ -26,6 +29,8 @@ export interface SealBatch {
 
 export interface SealerOptions {
   readonly pool: PipelinePool;
+  /** Where entries are put. */
+  readonly output: SharedHeap;
   readonly key: Key;
   readonly nonces: NonceReservation;
   readonly compressor: Compressor;
@@ -62,7 +67,7 @@ export class Sealer {
     this.#bytes = 0;
     const nonces = await this.#takeNonces(chunks);
     const sizes = chunks.map((chunk) => this.#entryRoom(chunk.size));
-    const output = await this.#options.pool.output.allocate(sizes.reduce((sum, size) => sum + size, 0));
+    const output = await this.#options.output.allocate(sizes.reduce((sum, size) => sum + size, 0));
     return this.#dispatch(chunks, nonces, sizes, output);
   }
 
@@ -77,7 +82,9 @@ export class Sealer {
       targets.push(target);
       target += sizes[index] as number;
     });
-    const sealed = this.#options.pool.pool.run("sealChunks", { places, ids, nonces }).finally(() => {
+    const storedAs = new Map<number, CompressionName>();
+    chunks.forEach((chunk, index) => chunk.storedAs === undefined || storedAs.set(index, chunk.storedAs));
+    const sealed = this.#options.pool.pool.run("sealChunks", { places, ids, nonces, storedAs }).finally(() => {
       for (const chunk of chunks) chunk.hold.release();
     });
     // Whoever awaits it later sees the error; this keeps an early one from ending the process.

@@ -72,24 +72,3 @@ export interface Barrier {
 }
 
 export type Unit = Group | LargeFile | Barrier;
-
-/** Counts the users of a region and frees it after the last. */
-export class RegionHold {
-  readonly region: Region;
-  #users = 1;
-  readonly #free: (region: Region) => void;
-
-  constructor(region: Region, free: (region: Region) => void) {
-    this.region = region;
-    this.#free = free;
-  }
-
-  retain(): void {
-    this.#users += 1;
-  }
-
-  release(): void {
-    this.#users -= 1;
-    if (this.#users === 0) this.#free(this.region);
-  }
-}

@@ -58,7 +58,9 @@ export class WriteStage {
     let written: void | Promise<void>;
     for (let index = 0; index < batch.ids.length; index++) {
       const id = batch.ids[index] as Uint8Array;
-      const entry = output.view(batch.targets[index] as number, sealed.entrySizes[index] as number);
+      const size = sealed.entrySizes[index] as number;
+      if (size === 0) continue;
+      const entry = output.view(batch.targets[index] as number, size);
       written = repository.putEntry(id, entry);
       if (written !== undefined) await written;
       this.#noteStored(id, entry.length - PUT_HEADER_SIZE);

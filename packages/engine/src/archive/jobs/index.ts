@@ -8,6 +8,7 @@
  *
  * @module
  */
+export type { ContentCut } from "./cut-content.ts";
 export * from "./files-changed.ts";
 export * from "./jobs.ts";
 export * from "./looks-like-archive.ts";

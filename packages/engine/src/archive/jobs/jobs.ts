@@ -1,4 +1,5 @@
 import type { Jobs } from "../../threads/index.ts";
+import { cutContent } from "./cut-content.ts";
 import { openChunks } from "./open-chunks.ts";
 import { readFiles } from "./read-files.ts";
 import { readPiece } from "./read-piece.ts";
@@ -13,6 +14,7 @@ export interface PipelineJobs extends Jobs {
   readonly setup: typeof setup;
   readonly readFiles: typeof readFiles;
   readonly readPiece: typeof readPiece;
+  readonly cutContent: typeof cutContent;
   readonly sealChunks: typeof sealChunks;
   readonly openChunks: typeof openChunks;
   readonly verifyChunks: typeof verifyChunks;
@@ -28,6 +30,7 @@ export const pipelineJobs: PipelineJobs = {
   setup,
   readFiles,
   readPiece,
+  cutContent,
   sealChunks,
   openChunks,
   verifyChunks,

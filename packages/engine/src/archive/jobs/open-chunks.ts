@@ -1,4 +1,5 @@
-import { decompress, decompressInto } from "@coffer/format/compression";
+import { decompress, decompressInto, detectCompression } from "@coffer/format/compression";
+import type { CompressionName } from "@coffer/format/compression";
 import { BorgError, DecompressionError } from "@coffer/format/errors";
 import { computeEntryCrc, PUT_HEADER_SIZE, readEntryHeader } from "@coffer/format/segment";
 import type { Job, JobContext } from "../../threads/index.ts";
@@ -20,6 +21,8 @@ export interface OpenChunks {
 export interface ChunksOpened {
   /** Size of each chunk; -1 where it is damaged. */
   readonly sizes: Float64Array;
+  /** What each chunk is stored with; undefined where it is damaged. */
+  readonly storedAs: readonly (CompressionName | undefined)[];
   /** Chunks that did not fit the room given, by index. */
   readonly oversize: ReadonlyMap<number, Uint8Array>;
   readonly damage: ReadonlyMap<number, Damage>;
@@ -41,6 +44,7 @@ export const openChunks: Job<OpenChunks, ChunksOpened> = (context, message) => {
   const sizes = new Float64Array(count);
   const oversize = new Map<number, Uint8Array>();
   const damage = new Map<number, Damage>();
+  const storedAs = new Array<CompressionName | undefined>(count).fill(undefined);
   for (let index = 0; index < count; index++) {
     const entry = entryOf(context, message, index);
     context.garbageBytes += entry.length;
@@ -50,14 +54,17 @@ export const openChunks: Job<OpenChunks, ChunksOpened> = (context, message) => {
       continue;
     }
     try {
-      sizes[index] = openChunk(context, message, index, entry, oversize);
+      const opened = openChunk(context, message, index, entry);
+      sizes[index] = opened.chunk.length;
+      storedAs[index] = opened.storedAs;
+      if (opened.chunk.buffer !== context.memory.buffer) oversize.set(index, opened.chunk);
     } catch (error) {
       if (!(error instanceof BorgError)) throw error;
       sizes[index] = -1;
       damage.set(index, { msgid: error.msgid, message: error.message });
     }
   }
-  return { sizes, oversize, damage };
+  return { sizes, storedAs, oversize, damage };
 };
 
 function entryIsSound(entry: Uint8Array): boolean {
@@ -75,8 +82,7 @@ function openChunk(
   message: OpenChunks,
   index: number,
   entry: Uint8Array,
-  oversize: Map<number, Uint8Array>,
-): number {
+): { chunk: Uint8Array; storedAs: CompressionName | undefined } {
   const { key } = threadState(context);
   const at = index * OPEN_STRIDE;
   const { buffer } = context.memory;
@@ -87,10 +93,10 @@ function openChunk(
   const isShared = entry.buffer === buffer;
   const place = isShared ? envelope.subarray(key.overhead) : new Uint8Array(envelope.length);
   const payload = place.subarray(0, key.openInto(envelope, place, id));
+  const storedAs = detectCompression(payload);
   const chunk = decompressTo(payload, target);
   key.assertId(id, chunk);
-  if (chunk.buffer !== buffer) oversize.set(index, chunk);
-  return chunk.length;
+  return { chunk, storedAs };
 }
 
 /** In `target` if it fits, else a new array. */

@@ -1,4 +1,5 @@
-import { STORED_HEADER } from "@coffer/format/compression";
+import { decidedCompression, STORED_HEADER } from "@coffer/format/compression";
+import type { CompressionName } from "@coffer/format/compression";
 import { encodePutHeaderInto, PUT_HEADER_SIZE } from "@coffer/format/segment";
 import type { Job, JobContext } from "../../threads/index.ts";
 import { threadState } from "./setup.ts";
@@ -14,10 +15,12 @@ export interface SealChunks {
   readonly ids: Uint8Array;
   /** First nonce of each chunk, ignored by modes without encryption. */
   readonly nonces: BigUint64Array;
+  /** By index, what chunks are stored with that are to be left alone if that is what would be decided on now. */
+  readonly storedAs?: ReadonlyMap<number, CompressionName>;
 }
 
 export interface ChunksSealed {
-  /** Size of each entry. */
+  /** Size of each entry; 0: the chunk is left alone. */
   readonly entrySizes: Float64Array;
 }
 
@@ -34,8 +37,8 @@ export const sealChunks: Job<SealChunks, ChunksSealed> = (context, message) => {
 };
 
 function sealChunk(context: JobContext, message: SealChunks, index: number): number {
-  const { key, compressor } = threadState(context);
-  if (compressor === undefined) throw new Error("this pipeline has no compressor");
+  const { key, compressor, compression } = threadState(context);
+  if (compressor === undefined || compression === undefined) throw new Error("this pipeline has no compressor");
   const { buffer } = context.memory;
   const at = index * SEAL_STRIDE;
   const chunk = new Uint8Array(buffer, message.places[at], message.places[at + 1]);
@@ -47,6 +50,11 @@ function sealChunk(context: JobContext, message: SealChunks, index: number): num
   const payloadStart = PUT_HEADER_SIZE + key.overhead;
   const payloadSize = compressor.shrinkInto(chunk, target.subarray(payloadStart));
   const payload = target.subarray(payloadStart, payloadStart + payloadSize);
+  const storedAs = message.storedAs?.get(index);
+  if (storedAs !== undefined) {
+    const found = payloadSize === 0 ? STORED_HEADER : payload;
+    if (decidedCompression(compression, found, chunk.length) === storedAs) return 0;
+  }
   const parts = payloadSize === 0 ? [STORED_HEADER, chunk] : [payload];
   const objectSize = key.sealPartsInto(parts, nonce, target.subarray(PUT_HEADER_SIZE));
   encodePutHeaderInto(target, id, target.subarray(PUT_HEADER_SIZE, PUT_HEADER_SIZE + objectSize));

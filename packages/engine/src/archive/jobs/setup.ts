@@ -18,6 +18,8 @@ export interface Setup {
 export interface ThreadState {
   readonly key: Key;
   readonly compressor: Compressor | undefined;
+  /** What the compressor was made from. */
+  readonly compression: CompressionSpec | undefined;
   readonly chunker: ChunkerParams | undefined;
   readonly buzhash: Uint32Array;
 }
@@ -28,6 +30,7 @@ export const setup: Job<Setup, void> = (context, message) => {
   const state: ThreadState = {
     key,
     compressor: message.compression === undefined ? undefined : getCompressor(message.compression, uniform),
+    compression: message.compression,
     chunker: message.chunker,
     buzhash: buzhashTable(key.chunkSeed),
   };

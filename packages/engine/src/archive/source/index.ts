@@ -24,3 +24,4 @@ export { nameOf } from "./walk-event.ts";
 export type { WalkEntry, WalkEvent } from "./walk-event.ts";
 export { Walker } from "./walker.ts";
 export type { ForgottenMaster, PathMatcher, WalkOptions } from "./walker.ts";
+export { CACHE_TAG_CONTENTS, CACHE_TAG_NAME } from "./tagged-folder.ts";

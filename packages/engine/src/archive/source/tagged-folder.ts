@@ -3,9 +3,10 @@ import { textToBytes } from "@coffer/format/bytes";
 import { cString, OSError, platform } from "../../platform/index.ts";
 import type { Directory } from "../../platform/index.ts";
 
-const CACHE_TAG_NAME = "CACHEDIR.TAG";
+export const CACHE_TAG_NAME = "CACHEDIR.TAG";
 const CACHE_TAG = cString(Buffer.from(CACHE_TAG_NAME));
-const CACHE_TAG_CONTENTS = Buffer.from("Signature: 8a477f597d28d172789f06886806bc55");
+/** How such a file begins. */
+export const CACHE_TAG_CONTENTS: Buffer = Buffer.from("Signature: 8a477f597d28d172789f06886806bc55");
 
 /** Why a folder may be left out. */
 export interface TagRules {
