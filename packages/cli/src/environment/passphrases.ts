@@ -142,6 +142,7 @@ async function offerDisplay(passphrase: string, world: PassphraseWorld): Promise
   if (/^[\0-\x7f]*$/.test(passphrase)) return;
   world.streams.writeErr(`Your passphrase (UTF-8 encoding in hex): ${Buffer.from(passphrase).toString("hex")}\n`);
   world.streams.writeErr(
-    "It has characters other than ASCII: keep this hexadecimal form with the passphrase in a safe place.\n",
+    "As you have a non-ASCII passphrase, it is recommended to keep the UTF-8 encoding in hex together with the " +
+      "passphrase at a safe place.\n",
   );
 }

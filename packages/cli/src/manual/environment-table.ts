@@ -24,8 +24,6 @@ export const ENVIRONMENT: readonly EnvironmentRow[] = [
   row("BORG_LOGGING_CONF", "file that says what is logged where, in the form of Python's logging.config"),
   row("BORG_SHOW_SYSINFO", "no: leave out the facts about the system that follow unexpected errors"),
   row("BORG_JSON_INDENT", "by how many blanks JSON is indented (default: 4)"),
-  row("BORG_RSH", "the command that connects to another machine, where --rsh is not given (default: ssh)"),
-  row("BORG_REMOTE_PATH", "the program to run there, where --remote-path is not given (default: borg)"),
   row(
     "BORG_FILES_CACHE_SUFFIX",
     "use a files cache of its own, for backups whose sources differ; letters, digits, _ and -",

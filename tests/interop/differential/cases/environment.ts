@@ -126,6 +126,20 @@ export const environment: CaseTable = {
     },
     { run: "list repo", world: "keyfile", prepare: "printf nonsense > my-key", env: { BORG_KEY_FILE: "my-key" } },
     { run: "info repo", env: { BORG_WORKAROUNDS: "basesyncfile,retry_erofs" } },
+    {
+      run: [
+        "$ borg init -e authenticated locked 2>/dev/null",
+        "create locked::one source/text",
+        "$ BORG_PASSPHRASE=wrong borg list locked::one",
+        "$ BORG_PASSPHRASE=wrong BORG_WORKAROUNDS=authenticated_no_key borg list locked::one",
+        "$ BORG_PASSPHRASE=wrong BORG_WORKAROUNDS=authenticated_no_key borg extract --stdout locked::one",
+      ],
+    },
+    {
+      run: "list --log-json repo",
+      world: "encrypted",
+      env: { BORG_WORKAROUNDS: "ignore_invalid_archive_tam" },
+    },
     { run: "list repo", env: { BORG_REPO: "nowhere" } },
     { run: "list $PWD", about: "no shell here" },
     { run: "list ./repo" },

@@ -131,8 +131,8 @@ export function openForBackup(path: Uint8Array, noatime: boolean): number {
     try {
       return openSync(name, OPEN_FLAGS | O_NOATIME);
     } catch (error) {
-      // Only the owner and root may ask for it.
-      if ((error as NodeJS.ErrnoException).code !== "EPERM") throw error;
+      // Only the owner and root may ask for it, and not on every read-only file system.
+      if (!["EPERM", "EACCES", "EROFS"].includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
     }
   }
   return openSync(name, OPEN_FLAGS);

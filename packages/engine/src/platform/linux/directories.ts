@@ -3,7 +3,7 @@ import { cStringBytes } from "../c-string.ts";
 import type { CString } from "../c-string.ts";
 import { DirectoryListing } from "../directory-listing.ts";
 import type { Directory } from "../platform.ts";
-import { EACCES, EPERM } from "./errno.ts";
+import { EACCES, EPERM, EROFS } from "./errno.ts";
 import { fail } from "./fail.ts";
 import { libc } from "./libc.ts";
 
@@ -19,7 +19,7 @@ const NAME_OFFSET = 19;
 
 export function openDirectory(dir: Directory, name: CString): Directory {
   let fd = libc().openat(dir.fd, name, FLAGS | constants.O_NOATIME, 0);
-  if (fd < 0 && isPermissionError(libc().errno())) fd = libc().openat(dir.fd, name, FLAGS, 0);
+  if (fd < 0 && refusesNoatime(libc().errno())) fd = libc().openat(dir.fd, name, FLAGS, 0);
   if (fd < 0) fail(name);
   return { fd, path: joined(dir, name) };
 }
@@ -55,8 +55,9 @@ function decodeInto(listing: DirectoryListing, length: number): void {
   }
 }
 
-export function isPermissionError(errno: number): boolean {
-  return errno === EPERM || errno === EACCES;
+/** O_NOATIME is for the owner and root; some read-only file systems (shadow copies under WSL 1) refuse it with EROFS. */
+export function refusesNoatime(errno: number): boolean {
+  return errno === EPERM || errno === EACCES || errno === EROFS;
 }
 
 /** How a name inside a folder is reached from the current one; for messages and for calls that take no folder. */

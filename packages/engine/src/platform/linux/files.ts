@@ -2,7 +2,7 @@ import { constants } from "node:fs";
 import type { CString } from "../c-string.ts";
 import { OSError } from "../os-error.ts";
 import type { Directory, FileTimes, OpenOptions } from "../platform.ts";
-import { isPermissionError, O_CLOEXEC } from "./directories.ts";
+import { O_CLOEXEC, refusesNoatime } from "./directories.ts";
 import { EINVAL } from "./errno.ts";
 import { fail } from "./fail.ts";
 import { libc } from "./libc.ts";
@@ -21,7 +21,7 @@ export function openFile(dir: Directory, name: CString, options: OpenOptions = {
     (options.blocking === true ? 0 : constants.O_NONBLOCK);
   const noatime = options.noatime === false ? 0 : constants.O_NOATIME;
   let fd = libc().openat(dir.fd, name, flags | noatime, 0);
-  if (fd < 0 && noatime !== 0 && isPermissionError(libc().errno())) fd = libc().openat(dir.fd, name, flags, 0);
+  if (fd < 0 && noatime !== 0 && refusesNoatime(libc().errno())) fd = libc().openat(dir.fd, name, flags, 0);
   if (fd < 0) fail(name);
   return fd;
 }
