@@ -50,7 +50,7 @@ test("docs/compatibility.md lists the options that there are", async () => {
     writeFileSync(DOCUMENT, `${text.slice(0, start)}\n\n${table}\n${text.slice(end)}`);
     return;
   }
-  assert.equal(text.slice(start, end).trim(), table.trim(), "run with COFFER_UPDATE_DOCS=1");
+  assert.equal(text.slice(start, end).trim(), table.trim(), "COFFER_UPDATE_DOCS=1 npm run test:docs");
 });
 
 async function optionTables(): Promise<string> {
