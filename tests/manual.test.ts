@@ -30,7 +30,7 @@ test("the manual knows the variables that the program reads, and no others", () 
       .filter((file) => file.endsWith(".ts") && !file.endsWith(".test.ts") && !file.startsWith("manual/"))
       .map((file) => readFileSync(join(path, file), "utf8"));
   });
-  const read = sources.flatMap((text) => text.match(/(?<=")(?:BORG|COFFER|XDG)_[A-Z_]+(?=")/g) ?? []);
+  const read = sources.flatMap((text) => text.match(READ) ?? []);
   const told = ENVIRONMENT.flatMap(({ names }) => names);
   assert.deepEqual(
     [...new Set(read)].filter((name) => !told.includes(name) && !INNER.has(name)),
@@ -42,6 +42,9 @@ test("the manual knows the variables that the program reads, and no others", () 
   );
 });
 
+/** How a variable is read: by its name in an environment, or as the answer to a question. */
+const READ =
+  /(?<=env\[")(?:BORG|COFFER|XDG)_[A-Z_]+(?="\])|(?<=(?:home\(|environmentName: )")[A-Z_]+(?=")|(?<=")BORG_\w+_(?:OK|DOING)(?=")/g;
 /** Said by one part of the program to another. */
 const INNER = new Set(["COFFER_ARGV0", "COFFER_READY_FD"]);
 /** Read by the start script, by the library for temporary folders, or taken by name out of a list. */
