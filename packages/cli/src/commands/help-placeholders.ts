@@ -16,8 +16,8 @@ export const PLACEHOLDERS_HELP = `These words in braces are replaced in location
   {borgminor}      its first two: 1.4
   {borgpatch}      its first three: 1.4.5
 
-{now} and {utcnow} take a form of strftime: {now:%Y-%m-%d_%H:%M}. With --timestamp they are
-that time. All take a width as in Python: {pid:>8}. Write {{ and }} for braces.
+{now} and {utcnow} take a form of strftime: {now:%Y-%m-%d_%H:%M}. With --timestamp they
+are that time. All others take a width as in Python: {pid:>8}. Write {{ and }} for braces.
 
   borg create REPO::{hostname}-{now:%Y-%m-%d} /home
   borg prune -a '{hostname}-*' --keep-daily 7 REPO

@@ -9,7 +9,7 @@ const textOf = (topic: string): string => HELP_TOPICS.get(topic) ?? assert.fail(
 
 test("help placeholders names all that there are, and no other", () => {
   const named = textOf("placeholders").matchAll(/^ {2}\{([\w-]+)\}/gm);
-  assert.deepEqual(Array.from(named, ([, name]) => name).toSorted(), [...placeholderValues({}, 0n).keys()].toSorted());
+  assert.deepEqual(new Set(Array.from(named, ([, name]) => name)), new Set(placeholderValues({}, 0n).keys()));
 });
 
 test("help compression shows specifications that are understood", () => {
