@@ -8,7 +8,7 @@ export function systemInfo(env: Readonly<Record<string, string | undefined>>, co
   const ssh = env["SSH_ORIGINAL_COMMAND"];
   return [
     `Platform: ${type()} ${hostname()} ${release()} ${version()} ${machine()}`,
-    `Coffer: ${COFFER_VERSION} (Borg ${BORG_VERSION})  Node: ${process.versions.node}`,
+    `Borg: ${BORG_VERSION} (Coffer ${COFFER_VERSION})  Python: none  Node: ${process.versions.node}`,
     `PID: ${process.pid}  CWD: ${currentFolder()}`,
     `sys.argv: ${reprTexts(commandLine)}`,
     `SSH_ORIGINAL_COMMAND: ${ssh === undefined ? "None" : reprText(ssh)}`,

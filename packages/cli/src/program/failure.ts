@@ -30,6 +30,8 @@ export interface Failure {
   readonly exitCode: number;
   /** At which level system information (and, at debug, the stack) is logged. */
   readonly detailLevel: LogLevel;
+  /** Words for the user, below the message. */
+  readonly explanation?: string | undefined;
 }
 
 /** Errors without a class of their own begin with a word that says so. */
@@ -46,6 +48,7 @@ export function describeFailure(error: unknown, modern: boolean): Failure {
       msgid: error.msgid,
       exitCode: modern ? error.exitCode : EXIT_ERROR,
       detailLevel: error.showTraceback ? "error" : "debug",
+      explanation: error.explanation,
     };
   }
   const isInterrupt = error instanceof InputInterrupted || error instanceof GentleStop;

@@ -215,7 +215,9 @@ class CommandExecution {
     const failure = describeFailure(ending, this.modern);
     const msgid = failure.msgid === undefined ? {} : { msgid: failure.msgid };
     this.logger.log({ level: "error", message: failure.message, ...msgid });
-    this.logDetails(failure.detailLevel, error);
+    const { detailLevel, explanation } = failure;
+    if (explanation !== undefined) this.logger.log({ level: detailLevel, message: `\n${explanation}\n` });
+    this.logDetails(detailLevel, error);
     return failure.exitCode;
   }
 

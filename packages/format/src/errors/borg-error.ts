@@ -26,6 +26,11 @@ export class BorgError extends Error {
   get showTraceback(): boolean {
     return (this.constructor as typeof BorgError).showTraceback;
   }
+
+  /** What to think and do about it, where the message alone leaves a user helpless; shown below it. */
+  get explanation(): string | undefined {
+    return undefined;
+  }
 }
 
 /** Stored bytes are not what they claim to be: nothing of them may be used. */

@@ -42,6 +42,11 @@ export class ArchiveTAMInvalid extends IntegrityError {
   }
 }
 
+const TAM_REQUIRED_EXPLANATION = `This either means that you are under attack, or that you modified this repository
+with a Borg version older than 1.0.9 after TAM authentication was enabled.
+
+In the latter case, use "borg upgrade --tam --force 'REPOSITORY'" to re-authenticate the manifest.`;
+
 /** The manifest carries no TAM although this repository demands one. */
 export class TAMRequiredError extends IntegrityError {
   static override readonly msgid: string = "TAMRequiredError";
@@ -50,6 +55,11 @@ export class TAMRequiredError extends IntegrityError {
   constructor() {
     super("");
     this.message = "Manifest is unauthenticated, but it is required for this repository.";
+  }
+
+  /** As Borg up to 1.2.4 explains it; later ones leave the user with the message. */
+  override get explanation(): string {
+    return TAM_REQUIRED_EXPLANATION;
   }
 }
 
