@@ -9,4 +9,5 @@ export { assertSameFiles, writeFiles } from "./files.ts";
 export { archiveNames, checkedArchives } from "./archives.ts";
 export { readLog, segmentFiles } from "./log.ts";
 export type { LogEntry } from "./log.ts";
+export { assertSameStory, TwinWorld } from "./twin-worlds.ts";
 export { controlAndCoffer, needBorg, needRoot } from "./needs.ts";
