@@ -11,12 +11,9 @@ const JOBS_AHEAD = 2;
 /** As long as fewer jobs than this wait for a busy worker, no other one is started: that takes longer than most jobs. */
 const BACKLOG_MIN = 2;
 
-/**
- * MB for short-lived objects: enough where jobs make bytes and hardly any objects. The first worker, which runs what has a
- * state, may have to make more of them.
- */
+/** MB for short-lived objects: enough where jobs make bytes and hardly any objects, and where they make many. */
 const YOUNG_GENERATION = 4;
-const YOUNG_GENERATION_OF_FIRST = 16;
+const YOUNG_GENERATION_OF_PINNED = 8;
 
 export interface PoolOptions<J extends Jobs> {
   /** 0 runs the jobs inline. */
@@ -29,6 +26,7 @@ export interface PoolOptions<J extends Jobs> {
 
 interface Waiting {
   readonly request: JobRequest;
+  readonly isPinned: boolean;
   readonly resolve: (result: unknown) => void;
   readonly reject: (error: Error) => void;
 }
@@ -48,8 +46,9 @@ export class Pool<J extends Jobs> {
   readonly #threads: Thread[] = [];
   /** Index 0 is urgent: what other jobs are made from. Memory, not order, bounds how far it runs ahead. */
   readonly #queues: [Waiting[], Waiting[]] = [[], []];
-  /** For the first thread alone. */
   readonly #pinned: Waiting[] = [];
+  /** One of the threads: runs pinned jobs, and others when there are none. */
+  #pinnedThread: Thread | undefined;
   readonly #inline: JobContext | undefined;
   /** What each thread is told before its first job. */
   #setup: { readonly name: string; readonly message: unknown } | undefined;
@@ -92,7 +91,7 @@ export class Pool<J extends Jobs> {
     }
     if (this.#failure !== undefined) return Promise.reject(this.#failure);
     return new Promise((resolve, reject) => {
-      queue.push({ request, resolve: resolve as (result: unknown) => void, reject });
+      queue.push({ request, isPinned: queue === this.#pinned, resolve: resolve as (result: unknown) => void, reject });
       this.#dispatch();
     });
   }
@@ -107,9 +106,9 @@ export class Pool<J extends Jobs> {
     if (reply.error !== undefined) throw new JobFailed(name, reply.error);
   }
 
-  /** Starts a worker before there is work for it. */
+  /** Starts the thread of pinned jobs before there is work for it. */
   warmUp(): void {
-    if (this.#threads.length === 0 && this.#options.threads > 0) this.#spawn();
+    if (this.#options.threads > 0) this.#pinnedThread ??= this.#spawn(YOUNG_GENERATION_OF_PINNED);
   }
 
   /** Ends the workers; jobs still running are lost. */
@@ -118,10 +117,9 @@ export class Pool<J extends Jobs> {
     await Promise.all(this.#threads.map((thread) => thread.worker.terminate()));
   }
 
-  #spawn(): Thread {
+  #spawn(youngGeneration: number): Thread {
     const { shared, workerUrl } = this.#options;
     const index = this.#threads.length + 1;
-    const youngGeneration = index === 1 ? YOUNG_GENERATION_OF_FIRST : YOUNG_GENERATION;
     const worker = new Worker(workerUrl, {
       workerData: { memory: shared.memory, scratch: shared.scratch(index) },
       // Secrets come by message; a worker needs nothing of our environment.
@@ -140,7 +138,7 @@ export class Pool<J extends Jobs> {
   #sendSetup(thread: Thread): void {
     if (this.#setup === undefined) return;
     const request = { id: this.#nextId++, ...this.#setup };
-    this.#send(thread, { request, resolve: () => undefined, reject: (error) => this.#fail(error) });
+    this.#send(thread, { request, isPinned: false, resolve: () => undefined, reject: (error) => this.#fail(error) });
   }
 
   #dispatch(): void {
@@ -151,21 +149,32 @@ export class Pool<J extends Jobs> {
       this.#send(thread, queue.shift() as Waiting);
     }
     while (this.#pinned.length > 0) {
-      const first = this.#threads[0] ?? this.#spawn();
-      if (first.sent.size >= JOBS_AHEAD) return;
-      this.#send(first, this.#pinned.shift() as Waiting);
+      this.#pinnedThread ??= this.#spawn(YOUNG_GENERATION_OF_PINNED);
+      if (this.#pinnedThread.sent.size >= JOBS_AHEAD) return;
+      this.#send(this.#pinnedThread, this.#pinned.shift() as Waiting);
     }
   }
 
   /** The thread to take the next job: an idle one, a new one, else one that is not too far behind. */
   #leastBusy(): Thread | undefined {
-    let best = this.#threads[0];
-    for (const thread of this.#threads) if (best === undefined || thread.sent.size < best.sent.size) best = thread;
+    let best: Thread | undefined;
+    for (const thread of this.#threads) {
+      if (this.#isKeptForPinned(thread)) continue;
+      if (best === undefined || thread.sent.size < best.sent.size) best = thread;
+    }
     if (best?.sent.size === 0) return best;
     const waiting = this.#queues[0].length + this.#queues[1].length;
-    const isWorthIt = best === undefined || waiting >= BACKLOG_MIN;
-    if (isWorthIt && this.#threads.length < this.#options.threads) return this.#spawn();
+    const isWorthIt = this.#threads.length === 0 || waiting >= BACKLOG_MIN;
+    if (isWorthIt && this.#threads.length < this.#options.threads) return this.#spawn(YOUNG_GENERATION);
     return best !== undefined && best.sent.size < JOBS_AHEAD ? best : undefined;
+  }
+
+  /** A job behind pinned ones could wait long, and with it all that comes after it. */
+  #isKeptForPinned(thread: Thread): boolean {
+    if (thread !== this.#pinnedThread) return false;
+    if (this.#pinned.length > 0) return true;
+    for (const { isPinned } of thread.sent.values()) if (isPinned) return true;
+    return false;
   }
 
   #send(thread: Thread, waiting: Waiting): void {

@@ -1,8 +1,9 @@
-import { closeSync, fstatSync } from "node:fs";
-import type { BigIntStats } from "node:fs";
+import { closeSync } from "node:fs";
 import { bytesToText } from "@coffer/format/bytes";
 import type { FileActivity } from "../../context/index.ts";
 import { isGentleStop } from "../../context/index.ts";
+import { platform } from "../../platform/index.ts";
+import type { FileStat } from "../../platform/index.ts";
 import type { SharedHeap } from "../../threads/index.ts";
 import { RegionHold } from "../../threads/index.ts";
 import type { FilesChanged, PieceRead, PipelinePool, ReadTrouble } from "../jobs/index.ts";
@@ -101,7 +102,7 @@ export class LargeFileReader {
       if (before === undefined) return {};
       operation = "fstat2";
       const changed = changedBetween(before, this.#fstat(), this.#options.filesChanged);
-      return { changed, stale: before.ctimeNs !== ctimeNs };
+      return { changed, stale: before.ctime !== ctimeNs };
     } catch (error) {
       const trouble = systemTrouble(operation, error);
       if (trouble === undefined) throw error;
@@ -109,8 +110,8 @@ export class LargeFileReader {
     }
   }
 
-  #fstat(): BigIntStats {
-    return fstatSync(this.#fd, { bigint: true });
+  #fstat(): FileStat {
+    return platform().fstat(this.#fd);
   }
 
   async #readPieces(): Promise<RangeEnd> {

@@ -1,14 +1,16 @@
-import type { BigIntStats } from "node:fs";
+import type { FileStat } from "../../platform/index.ts";
 
 /** What tells that a file changed while it was read (`--files-changed`). */
 export type FilesChanged = "ctime" | "mtime" | "disabled";
 
-export function changedBetween(before: BigIntStats, after: BigIntStats, mode: FilesChanged): boolean {
+type Times = Pick<FileStat, "mtime" | "ctime">;
+
+export function changedBetween(before: Times, after: Times, mode: FilesChanged): boolean {
   switch (mode) {
     case "ctime":
-      return before.ctimeNs !== after.ctimeNs;
+      return before.ctime !== after.ctime;
     case "mtime":
-      return before.mtimeNs !== after.mtimeNs;
+      return before.mtime !== after.mtime;
     case "disabled":
       return false;
   }

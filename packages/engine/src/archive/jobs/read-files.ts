@@ -1,5 +1,6 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
-import type { BigIntStats } from "node:fs";
+import { closeSync, constants, openSync, readSync } from "node:fs";
+import { isRegular, platform } from "../../platform/index.ts";
+import type { FileStat } from "../../platform/index.ts";
 import type { Job, JobContext } from "../../threads/index.ts";
 import { cutChunks } from "./cut-chunks.ts";
 import type { FilesChanged } from "./files-changed.ts";
@@ -89,18 +90,25 @@ function readFile(context: JobContext, message: ReadFiles, index: number, gather
   try {
     fd = openForBackup(pathOf(message, index), message.noatime);
     operation = "fstat";
-    const before = fstatSync(fd, { bigint: true });
+    const before = platform().fstat(fd);
     const replaced = whatReplaced(before, message.inodes[index] ?? -1n);
     if (replaced !== undefined) return { replaced };
     operation = "read";
     const slot = message.slots[2 * index] ?? 0;
     const capacity = message.slots[2 * index + 1] ?? 0;
-    const size = readWhole(fd, new Uint8Array(context.memory.buffer, slot, capacity));
-    if (size === capacity) return { grew: true };
+    const target = new Uint8Array(context.memory.buffer, slot, capacity);
+    let size = readSync(fd, target, 0, capacity, null);
     operation = "fstat2";
-    const after = fstatSync(fd, { bigint: true });
+    let after = platform().fstat(fd);
+    if (size !== after.size) {
+      operation = "read";
+      size += readWhole(fd, target.subarray(size));
+      operation = "fstat2";
+      after = platform().fstat(fd);
+    }
+    if (size === capacity) return { grew: true };
     nameChunks(context, slot, size, gathered);
-    const stale = before.ctimeNs !== message.ctimes[index];
+    const stale = before.ctime !== message.ctimes[index];
     const changed = changedBetween(before, after, message.filesChanged);
     return stale || changed ? { stale, changed } : undefined;
   } catch (error) {
@@ -138,9 +146,9 @@ export function openForBackup(path: Uint8Array, noatime: boolean): number {
   return openSync(name, OPEN_FLAGS);
 }
 
-export function whatReplaced(stats: BigIntStats, inode: bigint): FileRead["replaced"] {
-  if (!stats.isFile()) return "type";
-  return stats.ino === inode ? undefined : "inode";
+export function whatReplaced(stat: Pick<FileStat, "mode" | "ino">, inode: bigint): FileRead["replaced"] {
+  if (!isRegular(stat.mode)) return "type";
+  return BigInt(stat.ino) === inode ? undefined : "inode";
 }
 
 /** Reads until the end of the file or of `target`. */
