@@ -10,4 +10,5 @@ export { archiveNames, checkedArchives } from "./archives.ts";
 export { readLog, segmentFiles } from "./log.ts";
 export type { LogEntry } from "./log.ts";
 export { assertSameStory, TwinWorld } from "./twin-worlds.ts";
+export { borgThatMounts, isGone, isMounted, lockHolders, Mounts, needFuse, unmount } from "./mounts.ts";
 export { controlAndCoffer, needBorg, needRoot } from "./needs.ts";

@@ -81,7 +81,6 @@ export const command: Command = defineCommand(
           dataCacheEntries: cacheEntries(run.env["BORG_MOUNT_DATA_CACHE_ENTRIES"]),
         },
         signal: run.signal,
-        unmountsAt: (reason) => values.foreground && isInterrupt(reason),
         leftForeground: run.leftForeground,
       },
       run.context,
@@ -91,11 +90,7 @@ export const command: Command = defineCommand(
   { bypassesLock: true, goesToBackground: (values) => !values.foreground },
 );
 
-/** Ctrl-C, as opposed to being told to end. */
-function isInterrupt(reason: unknown): boolean {
-  return typeof reason === "object" && reason !== null && "signal" in reason && reason.signal === "SIGINT";
-}
-
+/** Of BORG_MOUNT_DATA_CACHE_ENTRIES; `undefined` where it says nothing useful. */
 function cacheEntries(setting: string | undefined): number | undefined {
   const count = Number(setting);
   return setting !== undefined && Number.isInteger(count) && count > 0 ? count : undefined;

@@ -3,6 +3,7 @@ import { BorgError, RTError } from "@coffer/format/errors";
 import { textToBytes } from "@coffer/format/bytes";
 import { withArchivesAsFiles } from "../archive/index.ts";
 import type { MountView } from "../archive/index.ts";
+import { GentleStop } from "../context/index.ts";
 import type { EngineContext } from "../context/index.ts";
 import {
   isFuseSupported,
@@ -35,10 +36,8 @@ export interface MountOptions extends RepositoryTarget {
     MountView,
     "matches" | "stripComponents" | "considerPartFiles" | "numericIds" | "dataCacheEntries"
   >;
-  /** Aborted when the mount is to end. */
+  /** Aborted when the mount is to end: in the foreground and for a `GentleStop` it is unmounted, else left behind as an error. */
   readonly signal: AbortSignal;
-  /** Detach when `signal` is aborted for this reason; for all others the mount point is left behind as an error. */
-  readonly unmountsAt: (reason: unknown) => boolean;
   /**
    * Leave the terminal and its signals once the mount point can be used, and call this then. Absent: stay, and keep the
    * outputs.
@@ -103,14 +102,17 @@ function assertAccounts(words: MountWords): void {
 }
 
 async function serve(files: FileSystem, words: MountWords, options: MountOptions, ctx: EngineContext): Promise<void> {
-  const { signal, unmountsAt } = options;
+  const { signal } = options;
   if (signal.aborted) return;
   const mounted = await attach(absolute(ctx.cwd, options.mountpoint), words, ctx);
   const end = (): void => {
-    if (unmountsAt(signal.reason)) mounted.unmount();
+    const isCtrlC = signal.reason instanceof GentleStop && options.leftForeground === undefined;
+    if (isCtrlC) mounted.unmount();
     else mounted.stop();
   };
   signal.addEventListener("abort", end);
+  // It may have come while the mount was made.
+  if (signal.aborted) end();
   try {
     if (options.leftForeground !== undefined) {
       leaveTerminal();

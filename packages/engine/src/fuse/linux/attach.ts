@@ -9,6 +9,8 @@ const DEVICE = "/dev/fuse";
 const O_CLOEXEC = 0o2000000;
 const AF_UNIX = 1;
 const SOCK_STREAM = 1;
+/** Else the helper would hold our end, too, and never see it closed. */
+const SOCK_CLOEXEC = 0o2000000;
 const MNT_DETACH = 2;
 const F_SETFL = 4;
 /** Newer and older name of the program that mounts for those who may not. */
@@ -66,7 +68,8 @@ function openDevice(): number {
 async function attachByHelper(mountpoint: string, options: MountOptions): Promise<number> {
   const calls = fuseCalls();
   const pair = Buffer.alloc(8);
-  if (calls.socketpair(AF_UNIX, SOCK_STREAM, 0, pair) < 0) throw new MountFailure("fuse: socketpair failed");
+  if (calls.socketpair(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0, pair) < 0)
+    throw new MountFailure("fuse: socketpair failed");
   const [ours, theirs] = [pair.readInt32LE(0), pair.readInt32LE(4)];
   const received = calls.receiveDescriptor(ours);
   const words = [...(options.all.length > 0 ? ["-o", options.all.join(",")] : []), "--", mountpoint];
