@@ -2,7 +2,7 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { type Level, type Positional, commandLevel, formatUsage } from "@coffer/cli/arguments";
+import { type Level, type Positional, commandLevel, formatHelp, formatUsage } from "@coffer/cli/arguments";
 import { commonOptions } from "@coffer/cli/options";
 import { allCommands, programLevel } from "@coffer/cli/program";
 import { type RealCommand, RealParser, type RealSwitch, findBorgs } from "@coffer/testkit/borg";
@@ -72,3 +72,18 @@ function switchesOf(level: Level): Record<string, Omit<RealSwitch, "flags">> {
 function realSwitches(command: RealCommand): Record<string, Omit<RealSwitch, "flags">> {
   return Object.fromEntries(command.switches.map(({ flags, ...rest }) => [flags.join(" "), rest]));
 }
+
+test("help fits a terminal of 100 columns, and its options one of 80", async () => {
+  for (const [name, { syntax }] of await allCommands()) {
+    const level = commandLevel("coffer", syntax, commonOptions);
+    const wide = syntax.epilog.split("\n").filter((line) => line.length > 96);
+    assert.deepEqual(wide, [], name);
+    const options = formatHelp({ ...level, epilog: "" }, 80).split("\n");
+    // a name of an option that is wider alone has nowhere to go
+    assert.deepEqual(
+      options.filter((line) => line.length > 78 && !/^ *[[-]/.test(line)),
+      [],
+      name,
+    );
+  }
+});

@@ -3,6 +3,9 @@ import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { test } from "node:test";
 import { fileURLToPath } from "node:url";
+import { UsageError } from "@coffer/cli/arguments";
+import { interpret } from "@coffer/cli/program";
+import { splitShell } from "@coffer/cli/text";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));
 const DOCUMENTS = ["README.md", "CONTRIBUTING.md", "SECURITY.md", "CHANGELOG.md", ...below("docs")];
@@ -46,4 +49,39 @@ function below(folder: string): string[] {
   return readdirSync(join(ROOT, folder), { recursive: true, encoding: "utf8" })
     .map((name) => `${folder}/${name}`)
     .filter((name) => /\.(?:md|ts)$/.test(name) && statSync(join(ROOT, name)).isFile());
+}
+
+test("commands in README and manual are understood", async () => {
+  const files = ["README.md", ...below("docs/manual")];
+  const wrong: string[] = [];
+  for (const file of files) {
+    const blocks = readFileSync(join(ROOT, file), "utf8").matchAll(/```sh\n([^]*?)```/g);
+    const commands = [...blocks].flatMap(([, block = ""]) => block.split("\n").flatMap(cofferCommands));
+    assert.ok(file !== "docs/manual/quick-start.md" || commands.length >= 10, "no commands found");
+    for (const command of commands) {
+      const complaint = await complaintAbout(command);
+      if (complaint !== undefined) wrong.push(`${file}: ${command}: ${complaint}`);
+    }
+  }
+  assert.deepEqual(wrong, []);
+});
+
+/** The calls of coffer in a line of shell, without redirections. */
+function cofferCommands(line: string): string[] {
+  return line
+    .replace(/#.*/, "")
+    .split(/\s(?:\|\|?|&&)\s/)
+    .filter((part) => /^(?:\S*\/)?coffer\s/.test(part.trim()))
+    .map((part) => part.trim().replace(/\s<?>\s?\S+$/, ""));
+}
+
+async function complaintAbout(command: string): Promise<string | undefined> {
+  const words = splitShell(command).slice(1);
+  try {
+    await interpret({ program: "coffer", words, env: { BORG_REPO: "/backup/repo" } }, 80);
+  } catch (error) {
+    // a file that it names may be missing here
+    if (error instanceof UsageError) return error.message;
+  }
+  return undefined;
 }

@@ -15,7 +15,7 @@ import { matchItems } from "./path-matcher.ts";
 const parameters = {
   considerCheckpoints: flag(["--consider-checkpoints"], "show the archives of interrupted backups, too"),
   foreground: flag(["-f", "--foreground"], "stay in the foreground"),
-  options: option(["-o"], "OPTIONS", "mount options, separated by commas", text, "", { once: true }),
+  options: option(["-o"], "OPTIONS", "mount options, separated by commas", text, undefined, { once: true }),
   numericIds: numericIdsOption("show owners by number, not by name"),
   ...archiveFilters,
   ...patternOptions,
@@ -71,7 +71,7 @@ export const command: Command = defineCommand(
         archive: values.location?.archive,
         selection: archiveSelection(values, values.considerCheckpoints),
         mountpoint: values.mountpoint ?? "",
-        mountOptions: values.options,
+        mountOptions: values.options ?? "",
         fuseImplementations: run.env["BORG_FUSE_IMPL"] ?? "pyfuse3,llfuse",
         view: {
           ...(matcher.isEmpty ? {} : { matches: (path: string) => matcher.match(path) }),
