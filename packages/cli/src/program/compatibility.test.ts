@@ -28,6 +28,7 @@ const REMARKS: Readonly<Record<string, string>> = {
   "* --rsh": NO_REMOTE,
   "* --show-version": "says the version of Borg that this program stands for",
   "check --save-space": NEVER_NEEDED,
+  "key export --qr-html": "a page of our own: the same QR code, the lines of `--paper`, no scripts",
   "delete --save-space": NEVER_NEEDED,
   "prune --save-space": NEVER_NEEDED,
   "recreate --checkpoint-interval": "between files only: no part files",
