@@ -49,10 +49,11 @@ const DAMAGES: readonly Damage[] = [
     place: (repository) => inEntry(repository, "commit", -HEADER_SIZE),
     named: /segment|commit/i,
   },
-  // without its COMMIT the last transaction never was: Borg goes back to the one before it, in silence
+  // without its COMMIT the last transaction never was: Borg goes back to the one before it, in silence; we say so
   {
     name: "the newest COMMIT",
     place: (repository) => inEntry(repository, "newest commit", -HEADER_SIZE),
+    named: /COMMIT is damaged \[segment \d+\]/,
     undone: true,
   },
   {
@@ -108,15 +109,15 @@ describe("a flipped bit", { skip: needed.skip, timeout: 900_000 }, () => {
           assert.equal(extract, 0, "what the log still holds must be restored");
           continue;
         }
+        assert.notEqual(check.code, 0, `check called it sound\n${check.stderr}`);
+        assert.match(check.stderr, damage.named ?? /./, "check does not name the damage");
         if (damage.undone === true) {
           // this client has seen a newer manifest and refuses the older one as a replay; another has not
           const other = new Client(join(folder, "other-home"));
           assert.equal(await extractsOnlyGood(other, program, repository, first, "first"), 0);
-          continue;
         }
-        assert.notEqual(check.code, 0, `check called it sound\n${check.stderr}`);
-        assert.match(check.stderr, damage.named ?? /./, "check does not name the damage");
       }
+      if (damage.undone === true) return;
       const [control, ours] = [results.get(borg.name), results.get("coffer")];
       assert.equal(
         ours?.check === 0,

@@ -4,6 +4,7 @@ import type { RepositoryIndex } from "@coffer/format/hashindex";
 import type { RepositoryConfig } from "@coffer/format/segment";
 import { collectOldGarbage } from "../threads/index.ts";
 import { lastCommittedSegment } from "./committed-segments.ts";
+import type { Committed } from "./committed-state.ts";
 import type { LogWriter } from "./log-writer.ts";
 import { PercentProgress } from "./percent-progress.ts";
 import { recoverSegment } from "./recover-segment.ts";
@@ -28,7 +29,7 @@ export interface CheckedRepository {
   readonly config: RepositoryConfig;
   saveConfig(): Promise<void>;
   /** Transaction and index as found on disk (after a replay where one is due). */
-  committed(): Promise<{ transaction: number | undefined; index: RepositoryIndex }>;
+  committed(): Promise<Committed>;
   /** Lets go of the index that {@link committed} gave, if it is on disk. @returns Whether it is. */
   releaseIndex(): boolean;
 }
@@ -114,7 +115,9 @@ class RepositoryCheck {
   }
 
   async #findCommitted(): Promise<{ transaction: number | undefined; committed: CommittedIndex }> {
-    const { transaction, index } = await this.#repository.committed();
+    const { transaction, index, lost } = await this.#repository.committed();
+    if (lost !== undefined)
+      this.#report(`What transaction ${lost} changed is lost: its COMMIT is damaged [segment ${lost}]`);
     const isOnDisk = transaction !== undefined && this.#repository.releaseIndex();
     return { transaction, committed: { count: index.count, index: isOnDisk ? undefined : index } };
   }

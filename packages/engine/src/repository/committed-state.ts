@@ -21,6 +21,8 @@ const TIGHTEN_FROM = 100_000;
 export interface Committed {
   readonly transaction: number | undefined;
   readonly index: RepositoryIndex;
+  /** A later transaction that was committed, as its index shows, and whose COMMIT is not there: what it changed is lost. */
+  readonly lost?: number;
 }
 
 export interface CommittedStateOptions {
@@ -83,6 +85,7 @@ export class CommittedState {
 
   async #load(): Promise<Committed> {
     const { indexFiles, storage } = this.#options.volume;
+    let lost: number | undefined;
     for (let attempt = 1; attempt <= ATTEMPTS_MAX; attempt++) {
       const indexed = this.#isIndexUnusable ? undefined : await indexFiles.latestTransaction();
       const logged = await lastCommittedSegment(this.#options.volume);
@@ -90,8 +93,11 @@ export class CommittedState {
         if (indexed === undefined) return { transaction: undefined, index: new RepositoryIndex() };
         throw new CheckNeeded(`${storage.location}" - although likely this is "beyond repair`);
       }
+      if (indexed !== undefined && indexed > logged) lost = indexed;
       const committed = indexed === logged ? await this.#tryReadIndex(logged) : await this.#replay(indexed, logged);
-      if (committed !== undefined) return { transaction: logged, index: this.#tighten(committed) };
+      if (committed === undefined) continue;
+      if (lost !== undefined) logRepository(this.#options.volume.reporter, "warning", lossMessage(lost, logged));
+      return { transaction: logged, index: this.#tighten(committed), ...(lost === undefined ? {} : { lost }) };
     }
     throw new CheckNeeded(storage.location);
   }
@@ -168,6 +174,10 @@ export class CommittedState {
   async #mayChange(): Promise<boolean> {
     return (await this.#options.lock?.isExclusive()) ?? false;
   }
+}
+
+function lossMessage(lost: number, logged: number): string {
+  return `Transaction ${lost} has an index, but no valid COMMIT: segment ${lost} is damaged. Going back to transaction ${logged}.`;
 }
 
 /**
