@@ -34,8 +34,6 @@ export interface Case {
   /** Takes out of a facet, on both sides, what is not certain in this case. */
   readonly sieve?: Partial<Readonly<Record<Facet, (text: string) => string>>>;
   readonly differs?: Difference;
-  /** Lines of the checklist, beyond the options that are on the command line; see checklist.ts. */
-  readonly covers?: readonly string[];
 }
 
 /** The cases of one command or theme. */

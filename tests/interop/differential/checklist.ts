@@ -1,10 +1,12 @@
 /** One line of the checklist of what Borg can do. */
 export interface ChecklistLine {
-  /** The command that the line is about, with its options: all spellings of each. */
+  /** The command that the line is about; undefined: all of them, or none. */
   readonly command: string | undefined;
+  /** All spellings of each option. */
   readonly options: readonly (readonly string[])[];
-  /** What else must be tested: environment variables by name, all other lines by section and first words, such as `5 prompts are`. */
-  readonly points: readonly string[];
+  readonly variables: readonly string[];
+  /** Name of any other line: section and first words, such as `5 prompts are`. */
+  readonly point: string | undefined;
 }
 
 const ENVIRONMENT_SECTION = "3";
@@ -12,6 +14,8 @@ const COMMANDS_SECTION = "2";
 const COMMON_SECTION = "1";
 /** What Borg 2 has. */
 const FOREIGN_SECTION = "16";
+
+const NOTHING: ChecklistLine = { command: undefined, options: [], variables: [], point: undefined };
 
 export function readChecklist(text: string): ChecklistLine[] {
   const lines: ChecklistLine[] = [];
@@ -29,13 +33,13 @@ export function readChecklist(text: string): ChecklistLine[] {
 function readLine(section: string, item: string): ChecklistLine {
   const [, command] = /^\*\*borg ([^*]+)\*\*/.exec(item) ?? [];
   if (section === COMMANDS_SECTION && command !== undefined) {
-    return { command, options: spellings(item), points: [] };
+    return { ...NOTHING, command, options: spellings(item) };
   }
-  if (section === COMMON_SECTION) return { command: undefined, options: [], points: [] };
+  if (section === COMMON_SECTION && !item.startsWith("argparse")) return { ...NOTHING, options: spellings(item) };
   if (section === ENVIRONMENT_SECTION) {
-    return { command: undefined, options: [], points: item.match(/\b_?(?:BORG|XDG)_[A-Z_]+\b|TMPDIR/g) ?? [] };
+    return { ...NOTHING, variables: item.match(/\b_?(?:BORG|XDG)_[A-Z_]+\b|TMPDIR/g) ?? [] };
   }
-  return { command: undefined, options: [], points: [`${section} ${firstWords(item)}`] };
+  return { ...NOTHING, point: `${section} ${firstWords(item)}` };
 }
 
 /** `-n, --dry-run` and the like, from what is marked as code and begins with a dash. */

@@ -8,18 +8,22 @@ import { fileURLToPath } from "node:url";
 import { bindSwitches } from "@coffer/cli/arguments";
 import { COMMANDS } from "@coffer/cli/commands";
 import { commonOptions } from "@coffer/cli/options";
-import { linesOf, nameOf } from "./case.ts";
+import { type Case, linesOf, nameOf } from "./case.ts";
 import { TABLES } from "./cases/index.ts";
 import { type ChecklistLine, readChecklist } from "./checklist.ts";
-import { ELSEWHERE } from "./elsewhere.ts";
+import { POINTS } from "./points.ts";
 import { programLines } from "./words.ts";
 
-const CASES = TABLES.flatMap((table) => table.cases);
-/** Checklists of Borg lie beside the checkout where the project is developed. */
-const CHECKLIST = fileURLToPath(new URL("../../../../shared/checklists/borg-cli.md", import.meta.url));
+const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
+/** The checklist lies beside the checkout where the project is developed. */
+const CHECKLIST = `${ROOT}../shared/checklists/borg-cli.md`;
+
+const cases = TABLES.flatMap((table) => table.cases);
+const checklist = existsSync(CHECKLIST) ? readChecklist(readFileSync(CHECKLIST, "utf8")) : undefined;
+const skip = checklist === undefined ? "the checklist is not beside this checkout" : false;
 
 test("no case is there twice", () => {
-  const names = CASES.map(nameOf);
+  const names = cases.map(nameOf);
   assert.deepEqual(
     names.filter((name, index) => names.indexOf(name) !== index),
     [],
@@ -27,69 +31,66 @@ test("no case is there twice", () => {
 });
 
 test("every command and every option of coffer is in a case", async () => {
-  const used = await optionsInUse();
+  const used = flagsInUse();
   const missing: string[] = [];
   for (const [name, entry] of COMMANDS) {
     const { command } = await entry.load();
-    const flags = used.get(name);
-    if (flags === undefined) missing.push(name);
-    for (const { one } of bindSwitches(command.syntax.parameters)) {
-      if (!one.flags.some((flag) => flags?.has(flag) === true)) missing.push(`${name} ${one.flags.join("/")}`);
-    }
+    if (used.get(name) === undefined) missing.push(name);
+    const options = bindSwitches(command.syntax.parameters).map(({ one }) => one.flags);
+    missing.push(...missingOptions(name, options, used));
   }
-  const everywhere = new Set([...used.values()].flatMap((flags) => [...flags]));
-  for (const { one } of bindSwitches({ ...commonOptions })) {
-    if (!one.flags.some((flag) => everywhere.has(flag))) missing.push(`common ${one.flags.join("/")}`);
-  }
+  const common = bindSwitches({ ...commonOptions }).map(({ one }) => one.flags);
+  assert.deepEqual([...missing, ...missingOptions(undefined, common, used)], []);
+});
+
+test("every command and option of Borg's checklist is in a case", { skip }, () => {
+  const used = flagsInUse();
+  const missing = (checklist ?? []).flatMap(({ command, options }) => {
+    if (command !== undefined && used.get(command) === undefined) return [command];
+    return missingOptions(command, options, used);
+  });
   assert.deepEqual(missing, []);
 });
 
-const noChecklist = existsSync(CHECKLIST) ? false : "the checklist is not beside this checkout";
-
-test("every line of Borg's checklist is in a case, or tested elsewhere", { skip: noChecklist }, async () => {
-  const used = await optionsInUse();
-  const named = new Set(CASES.flatMap((one) => one.covers ?? []));
-  const lines = readChecklist(readFileSync(CHECKLIST, "utf8"));
-  const missing = lines.flatMap((line) => missingOf(line, used, named));
-  assert.deepEqual(missing, []);
-  const known = new Set(lines.flatMap((line) => line.points));
+test("every environment variable of Borg's checklist is in a case", { skip }, () => {
+  const texts = cases.map((one) => `${Object.keys(one.env ?? {}).join(" ")} ${linesOf(one).join(" ")}`).join("\n");
+  const names = (checklist ?? []).flatMap(({ variables }) => variables);
   assert.deepEqual(
-    [...named, ...Object.keys(ELSEWHERE)].filter((point) => !known.has(point)),
+    names.filter((name) => !new RegExp(`\\b${name}\\b`).test(texts)),
     [],
-    "points that are not in the checklist",
   );
 });
 
-test("what is tested elsewhere is there", () => {
-  const root = fileURLToPath(new URL("../../../", import.meta.url));
-  const missing = Object.values(ELSEWHERE).flatMap(({ tests }) =>
-    tests.filter((file) => !existsSync(`${root}${file}`)),
-  );
+test("every other line of Borg's checklist is shown somewhere", { skip }, () => {
+  const points = (checklist ?? []).flatMap(({ point }) => point ?? []);
+  assert.deepEqual([...new Set(points)].sort(), Object.keys(POINTS).sort());
+});
+
+test("what shows a line of the checklist is there", () => {
+  const names = cases.map(nameOf);
+  const missing = Object.entries(POINTS).flatMap(([point, shown]) => [
+    ...(shown.cases ?? []).filter((pattern) => !names.some((name) => pattern.test(name))).map(String),
+    ...(shown.tests ?? []).filter((file) => !existsSync(ROOT + file)),
+    ...(shown.cases === undefined && shown.tests === undefined ? [point] : []),
+  ]);
   assert.deepEqual(missing, []);
 });
 
-function missingOf(
-  line: ChecklistLine,
-  used: ReadonlyMap<string, ReadonlySet<string>>,
-  named: ReadonlySet<string>,
-): string[] {
-  if (line.command === undefined) {
-    return line.points.filter((point) => !named.has(point) && ELSEWHERE[point] === undefined);
-  }
-  const { command } = line;
-  if (ELSEWHERE[command] !== undefined) return [];
-  const flags = used.get(command);
-  if (flags === undefined) return [command];
-  return line.options
-    .filter((names) => !names.some((name) => flags.has(name)))
-    .map((names) => `${command} ${names[0]}`);
+type FlagsInUse = ReadonlyMap<string, ReadonlySet<string>>;
+
+/** Options of which no spelling is in use with the command; without a command, with any. */
+function missingOptions(command: string | undefined, options: ChecklistLine["options"], used: FlagsInUse): string[] {
+  const flags = command === undefined ? new Set([...used.values()].flatMap((all) => [...all])) : used.get(command);
+  return options
+    .filter((spellings) => !spellings.some((flag) => flags?.has(flag) === true))
+    .map((spellings) => `${command ?? "any command"} ${spellings.join("/")}`);
 }
 
 /** Flags on the command lines of all cases, by command. */
-async function optionsInUse(): Promise<Map<string, Set<string>>> {
+function flagsInUse(): FlagsInUse {
   const used = new Map<string, Set<string>>();
-  for (const words of CASES.flatMap(linesOf).flatMap(programLines)) {
-    const command = await commandOf(words);
+  for (const words of cases.flatMap((one: Case) => linesOf(one)).flatMap(programLines)) {
+    const command = commandOf(words) ?? "";
     const flags = used.get(command) ?? new Set();
     used.set(command, flags);
     const end = words.indexOf("--");
@@ -101,23 +102,13 @@ async function optionsInUse(): Promise<Map<string, Set<string>>> {
   return used;
 }
 
-/** The command on a command line: the first words that name one. */
-async function commandOf(words: readonly string[]): Promise<string> {
-  const names = await commandNames();
+/** The command on a command line: the first words that name one of coffer's, or of the checklist. */
+function commandOf(words: readonly string[]): string | undefined {
+  const isCommand = (name: string): boolean =>
+    COMMANDS.has(name) || checklist?.some(({ command }) => command === name) === true;
   for (const [index, word] of words.entries()) {
-    const pair = `${word} ${words[index + 1]}`;
-    if (names.has(pair)) return pair;
-    if (names.has(word)) return word;
+    const found = [`${word} ${words[index + 1]}`, word].find(isCommand);
+    if (found !== undefined) return found;
   }
-  return "";
-}
-
-let namesOfCommands: ReadonlySet<string> | undefined;
-
-/** Those of coffer, and of the checklist. */
-async function commandNames(): Promise<ReadonlySet<string>> {
-  if (namesOfCommands !== undefined) return namesOfCommands;
-  const lines = existsSync(CHECKLIST) ? readChecklist(readFileSync(CHECKLIST, "utf8")) : [];
-  const listed = lines.map(({ command }) => command).filter((name) => name !== undefined);
-  return (namesOfCommands = new Set([...COMMANDS.keys(), ...listed]));
+  return undefined;
 }

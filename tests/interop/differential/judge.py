@@ -11,6 +11,7 @@ import os
 import stat
 import sys
 from configparser import ConfigParser
+from datetime import timedelta
 
 from borg.archive import Archive, ArchiveChecker
 from borg.helpers import Manifest
@@ -18,6 +19,7 @@ from borg.logger import setup_logging
 from borg.repository import Repository
 
 setup_logging(level="critical")
+os.umask(0o077)
 
 # Files of a repository whose number is that of a transaction or segment.
 NUMBERED = ("index", "hints", "integrity")
@@ -39,9 +41,13 @@ logging.getLogger("borg").propagate = False
 
 
 def plain(value):
-    """Anything of msgpack as JSON."""
+    """Anything of msgpack as JSON: bytes as the text that they are, or else in hexadecimal."""
     if isinstance(value, bytes):
-        return value.hex()
+        try:
+            text = value.decode()
+        except UnicodeDecodeError:
+            return value.hex()
+        return text if text.isprintable() else value.hex()
     if isinstance(value, dict):
         return {plain(key): plain(one) for key, one in value.items()}
     if isinstance(value, (list, tuple)):
@@ -132,13 +138,15 @@ def describe_repository(path):
     try:
         with Repository(path, lock=False) as repository:
             told["check of the repository"] = repository.check(repair=False)
-            told["check of the archives"] = ArchiveChecker().check(repository, repair=False, verify_data=True)
+            told["check of the archives"] = ArchiveChecker().check(
+                repository, repair=False, sort_by="ts", verify_data=True
+            )
         with Repository(path, lock=False) as repository:
             manifest, key = Manifest.load(repository, Manifest.NO_OPERATION_CHECK)
             told["key"] = describe_key(key)
             told["manifest"] = plain(manifest.config)
             told["archives"] = [
-                describe_archive(Archive(repository, key, manifest, info.name))
+                describe_archive(Archive(repository, key, manifest, info.name), repository)
                 for info in manifest.archives.list(sort_by=["ts", "name"])
             ]
     except Exception as error:
@@ -173,12 +181,26 @@ def describe_key(key):
     return told
 
 
-def describe_archive(archive):
+def describe_archive(archive, repository):
     told = plain(archive.metadata.as_dict())
     told["id"] = archive.id.hex()
-    for name in ("items", "item_ptrs"):
+    # how well a compressor does is its own affair
+    for name in ("items", "item_ptrs", "csize"):
         told.pop(name, None)
-    told["items"] = [plain(item.as_dict()) for item in archive.iter_items()]
+    # with --timestamp the end is the given start and the time that it took
+    if timedelta() <= archive.ts_end - archive.ts < timedelta(minutes=5):
+        told["time_end"] = "soon after the start"
+    told["items"] = [describe_item(item, repository) for item in archive.iter_items()]
+    return told
+
+
+def describe_item(item, repository):
+    told = plain(item.as_dict())
+    if "chunks" in item:
+        told["chunks"] = [
+            [id.hex(), size, csize if csize != len(repository.get(id)) else "csize is right"]
+            for id, size, csize in item.chunks
+        ]
     return told
 
 
@@ -196,9 +218,9 @@ def look(scene, environment, known):
             if is_repository(path):
                 names.remove(name)
                 relative = os.path.relpath(path, scene)
-                printed = fingerprint(path)
-                told = None if known.get(relative) == printed else describe_repository(path)
-                repositories[relative] = {"print": printed, "told": told}
+                told = None if known.get(relative) == fingerprint(path) else describe_repository(path)
+                # afterwards: a check saves the config
+                repositories[relative] = {"print": fingerprint(path), "told": told}
     return {"home": home, "files": files, "repositories": repositories}
 
 

@@ -49,6 +49,14 @@ function isToday(milliseconds: number): boolean {
 
 /** Steps of a progress display, each once, sorted: when a step is shown, and how often, is a matter of time. */
 export function progressSteps(text: string): string {
-  const steps = text.split(/[\r\n]+| {3,}/).map((step) => step.trim().replaceAll(/\b\d+(?:\.\d+)?/g, "#"));
+  const steps = text
+    .split(/[\r\n]+| {3,}/)
+    .filter((step) => step !== "...")
+    .map((step) =>
+      step
+        .replace(/\.\.\.$/, "")
+        .trim()
+        .replaceAll(/\b\d+(?:\.\d+)?/g, "#"),
+    );
   return [...new Set(steps)].sort().join("\n");
 }

@@ -1,14 +1,12 @@
 import type { CaseTable, Difference } from "../case.ts";
-import { FOLDERS_LATER, FILES_CACHE_CAREFUL, noTraceback } from "./reasons.ts";
+import { FILES_CACHE_CAREFUL, FOLDERS_LATER, PLACE_IN_PYTHON, noTraceback } from "./reasons.ts";
 
-const PLACE_IN_PYTHON: Difference = {
-  in: ["stderr"],
-  reason: "borg's warning of an echo begins with a place in Python's library",
-  ours: /^GetPassWarning: Can not control echo on the terminal\.$/m,
-  theirs: /getpass\.py:\d+: GetPassWarning: Can not control echo on the terminal\.$/m,
-};
 const ELSEWHERE = { BORG_SECURITY_DIR: "security", BORG_CACHE_DIR: "caches" };
 const FOLDERS_IN_FILES: Difference = { ...FOLDERS_LATER, in: ["files"] };
+
+const LOGGING_CONF = `printf '%s\\n' '[loggers]' 'keys=root' '[handlers]' 'keys=file' '[formatters]' 'keys=plain' \
+'[logger_root]' 'level=INFO' 'handlers=file' '[handler_file]' 'class=FileHandler' 'formatter=plain' 'args=("log.txt",)' \
+'[formatter_plain]' 'format=%(levelname)s %(message)s' > logging.ini`;
 
 /** Environment variables, passphrases, questions, locations. */
 export const environment: CaseTable = {
@@ -67,20 +65,14 @@ export const environment: CaseTable = {
     {
       run: "list repo",
       about: "unknown, refused",
-      env: {
-        BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: "no",
-        BORG_SECURITY_DIR: "security",
-        BORG_CACHE_DIR: "caches",
-      },
+      env: { BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: "no", ...ELSEWHERE },
+      differs: FOLDERS_IN_FILES,
     },
     {
       run: "list repo",
       about: "unknown, allowed",
-      env: {
-        BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: "yes",
-        BORG_SECURITY_DIR: "security",
-        BORG_CACHE_DIR: "caches",
-      },
+      env: { BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK: "yes", ...ELSEWHERE },
+      differs: FOLDERS_IN_FILES,
     },
     {
       run: "list repo",
@@ -124,7 +116,13 @@ export const environment: CaseTable = {
       prepare: "mv home/.config/borg/keys/repo my-key",
       env: { BORG_KEY_FILE: "my-key" },
     },
-    { run: "list repo", world: "keyfile", prepare: "printf nonsense > my-key", env: { BORG_KEY_FILE: "my-key" } },
+    {
+      run: "list repo",
+      world: "keyfile",
+      about: "no key file",
+      prepare: "printf nonsense > my-key",
+      env: { BORG_KEY_FILE: "my-key" },
+    },
     { run: "info repo", env: { BORG_WORKAROUNDS: "basesyncfile,retry_erofs" } },
     {
       run: [
@@ -140,6 +138,9 @@ export const environment: CaseTable = {
       world: "encrypted",
       env: { BORG_WORKAROUNDS: "ignore_invalid_archive_tam" },
     },
+    { run: "list repo", env: { BORG_RSH: "false", BORG_REMOTE_PATH: "false" } },
+    { run: "list repo::nowhere", env: { BORG_LOGGING_CONF: "logging.ini" }, prepare: LOGGING_CONF },
+    { run: "list repo::nowhere", env: { BORG_LOGGING_CONF: "nowhere.ini" } },
     { run: "list repo", env: { BORG_REPO: "nowhere" } },
     { run: "list $PWD", about: "no shell here" },
     { run: "list ./repo" },

@@ -1,30 +1,17 @@
 import type { CaseTable } from "../case.ts";
-import { ownWords } from "./reasons.ts";
-
-const NOTICE = {
-  in: ["stderr"],
-  reason: "the advice after init has the same sense in words of our own",
-  ours: /borg key export/,
-} as const;
-
-const NOT_MADE = {
-  in: ["repositories"],
-  reason:
-    "secrets that cannot be read are noticed before anything is made; borg leaves a repository without a manifest",
-  theirs: /no manifest/,
-} as const;
+import { INIT_NOTICE, SECRETS_FIRST, ownWords } from "./reasons.ts";
 
 export const init: CaseTable = {
   name: "init",
   world: "nothing",
   cases: [
     { run: "init -e none repo" },
-    { run: "init --encryption=authenticated repo", differs: NOTICE },
-    { run: "init -e authenticated-blake2 repo", differs: NOTICE },
-    { run: "init -e repokey repo", differs: NOTICE },
-    { run: "init -e repokey-blake2 repo", differs: NOTICE },
-    { run: "init -e keyfile repo", differs: NOTICE },
-    { run: "init -e keyfile-blake2 repo", differs: NOTICE },
+    { run: "init --encryption=authenticated repo", differs: INIT_NOTICE },
+    { run: "init -e authenticated-blake2 repo", differs: INIT_NOTICE },
+    { run: "init -e repokey repo", differs: INIT_NOTICE },
+    { run: "init -e repokey-blake2 repo", differs: INIT_NOTICE },
+    { run: "init -e keyfile repo", differs: INIT_NOTICE },
+    { run: "init -e keyfile-blake2 repo", differs: INIT_NOTICE },
     { run: "init -e nonsense repo" },
     { run: "init -e repo repo" },
     { run: "init repo" },
@@ -51,22 +38,22 @@ export const init: CaseTable = {
     {
       run: "init -e repokey repo",
       env: { BORG_NEW_PASSPHRASE: "new" },
-      differs: NOTICE,
+      differs: INIT_NOTICE,
     },
-    { run: "init -e repokey repo", env: { BORG_PASSPHRASE: "" }, differs: NOTICE },
+    { run: "init -e repokey repo", env: { BORG_PASSPHRASE: "" }, differs: INIT_NOTICE },
     {
       run: "init -e repokey repo",
       env: { BORG_PASSPHRASE: "pässword", BORG_DISPLAY_PASSPHRASE: "yes" },
-      differs: NOTICE,
+      differs: INIT_NOTICE,
     },
-    { run: "init -e keyfile repo", env: { BORG_KEY_FILE: "my.key" }, differs: NOTICE },
-    { run: "init -e keyfile repo", env: { BORG_KEYS_DIR: "keys" }, differs: NOTICE },
+    { run: "init -e keyfile repo", env: { BORG_KEY_FILE: "my.key" }, differs: INIT_NOTICE },
+    { run: "init -e keyfile repo", env: { BORG_KEYS_DIR: "keys" }, differs: INIT_NOTICE },
     {
       run: "init --import-related-secrets nowhere -e repokey repo",
-      differs: { ...NOT_MADE, in: ["stderr", "repositories"], theirs: /Traceback/ },
+      differs: { ...SECRETS_FIRST, in: ["stderr", "repositories"], theirs: /Traceback/ },
     },
-    { run: "init --import-related-secrets source/text -e repokey repo", differs: NOT_MADE },
-    { run: "init --import-related-secrets source/text -e none repo", differs: NOT_MADE },
+    { run: "init --import-related-secrets source/text -e repokey repo", differs: SECRETS_FIRST },
+    { run: "init --import-related-secrets source/text -e none repo", differs: SECRETS_FIRST },
     { run: "init --help", differs: ownWords(/usage: borg init/) },
   ],
 };

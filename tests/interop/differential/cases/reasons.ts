@@ -26,3 +26,23 @@ export const FILES_CACHE_CAREFUL: Difference = {
     "the newest files are never memorised, as they may change in the same tick; borg forgets that rule when it has just rebuilt its cache",
   theirs: /\/files /,
 };
+
+export const PLACE_IN_PYTHON: Difference = {
+  in: ["stderr"],
+  reason: "borg's warning of an echo begins with a place in Python's library",
+  ours: /^GetPassWarning: Can not control echo on the terminal\.$/m,
+  theirs: /getpass\.py:\d+: GetPassWarning: Can not control echo on the terminal\.$/m,
+};
+
+export const INIT_NOTICE: Difference = {
+  in: ["stderr"],
+  reason: "the advice after init has the same sense in words of our own",
+  ours: /borg key export/,
+};
+
+export const SECRETS_FIRST: Difference = {
+  in: ["repositories"],
+  reason:
+    "secrets that cannot be read are noticed before anything is made; borg leaves a repository without a manifest",
+  theirs: /no manifest/,
+};

@@ -1,5 +1,5 @@
 import type { CaseTable } from "../case.ts";
-import { ownWords } from "./reasons.ts";
+import { FILES_CACHE_CAREFUL, ownWords } from "./reasons.ts";
 
 const FORGETFUL = "rm -f home/.config/borg/security/*/tam_required";
 /** What Attic's files have in place of Borg's magics. */
@@ -31,7 +31,10 @@ export const upgrade: CaseTable = {
       run: ["upgrade --disable-tam repo", "upgrade --check-tam repo", "upgrade --tam repo", "upgrade --check-tam repo"],
     },
     { run: ["upgrade --disable-tam repo", "upgrade --tam --force repo", "list --short repo"], world: "keyfile" },
-    { run: ["upgrade --disable-tam repo", "create repo::three source/text", "upgrade --check-tam repo"] },
+    {
+      run: ["upgrade --disable-tam repo", "create repo::three source/text", "upgrade --check-tam repo"],
+      differs: FILES_CACHE_CAREFUL,
+    },
     { run: "upgrade --check-tam --show-rc repo", about: "forgotten on this machine", prepare: FORGETFUL },
     { run: "upgrade --tam --log-json repo", about: "forgotten on this machine", prepare: FORGETFUL },
     { run: "upgrade --tam --check-tam repo" },
