@@ -6,7 +6,6 @@ const DEPRECATED: ReadonlyMap<string, string> = new Map([
   ["--remote-ratelimit", "has been deprecated. Use --upload-ratelimit instead."],
   ["--remote-buffer", "has been deprecated. Use --upload-buffer instead."],
   ["--prefix", "has been deprecated. Use \"--glob-archives 'yourprefix*'\" (-a) instead."],
-  ["--sort", 'is deprecated. Use "--sort-by=path" instead.'],
 ]);
 
 /** Lines for standard error about deprecated options, in their order. */

@@ -35,7 +35,7 @@ function buzhash([minExp = 0, maxExp = 0, maskBits = 0, windowSize = 0]: number[
   check(minExp <= maskBits && maskBits <= maxExp, "required: chunk_min <= chunk_mask <= chunk_max");
   check(minExp >= MIN_EXP_MIN, "min. chunk size exponent must not be less than 6 (2^6 = 64B min. chunk size)");
   check(maxExp <= MAX_EXP_MAX, "max. chunk size exponent must not be more than 23 (2^23 = 8MiB max. chunk size)");
-  check(windowSize % 2 !== 0, "window_size must be an uneven (odd) number");
+  // Borg 1.4 refuses even windows, Borg 1.2 does not: what worked goes on working.
   const fits = windowSize > 0 && windowSize + 2 ** minExp + 1 <= 2 ** maxExp;
   check(fits, "window_size must fit between the smallest and the largest chunk");
   return { algorithm: "buzhash", minExp, maxExp, maskBits, windowSize };
