@@ -12,8 +12,9 @@ export interface ItemTotals {
 }
 
 const NOTHING: Uint8Array = new Uint8Array(0);
+const ID_LENGTH = 32;
 
-/** One reference to a chunk from an item. `id` is a view, good during the call. */
+/** One reference to a chunk from an item. `id` is good during the call: its bytes are others' afterwards. */
 export type ReferenceVisitor = (id: Uint8Array, size: number, csize: number, isPart: boolean) => void;
 
 /**
@@ -29,9 +30,11 @@ export class ReferenceScanner {
   /** Bytes that must be there before another look is worth it. */
   #worthwhileSize = 0;
   // References of the item being read: applied when it is complete, so that a cut item counts once.
-  readonly #ids: Uint8Array[] = [];
+  /** Where the ids are in the data. */
+  readonly #ids: number[] = [];
   readonly #sizes: number[] = [];
   readonly #csizes: number[] = [];
+  readonly #id = new Uint8Array(ID_LENGTH);
 
   constructor(visit: ReferenceVisitor) {
     this.#visit = visit;
@@ -61,7 +64,7 @@ export class ReferenceScanner {
     while (!reader.atEnd) {
       const start = reader.offset;
       try {
-        this.#item(reader);
+        this.#item(reader, data);
       } catch (error) {
         if (!(error instanceof MsgpackError)) throw error;
         if (!error.truncated) throw new IntegrityError(`Item stream is malformed: ${error.message}`, { cause: error });
@@ -78,19 +81,19 @@ export class ReferenceScanner {
     this.#worthwhileSize = 2 * rest.length;
   }
 
-  #item(reader: MsgpackReader): void {
+  #item(reader: MsgpackReader, data: Uint8Array): void {
     this.#ids.length = 0;
     this.#sizes.length = 0;
     this.#csizes.length = 0;
     let hasChunks = false;
     let isPart = false;
     for (let keys = reader.readMapHeader(); keys > 0; keys -= 1) {
-      const key = reader.readRaw();
-      if (isWord(key, CHUNKS)) {
+      const key = reader.readKey();
+      if (key === "chunks") {
         hasChunks = true;
         this.#chunks(reader);
       } else {
-        if (isWord(key, PART)) isPart = true;
+        if (key === "part") isPart = true;
         reader.skip();
       }
     }
@@ -98,7 +101,7 @@ export class ReferenceScanner {
     const totals = this.totals;
     totals.nfiles += 1;
     if (isPart) totals.nfiles_parts += 1;
-    for (const [i, id] of this.#ids.entries()) {
+    for (let i = 0; i < this.#ids.length; i += 1) {
       const size = this.#sizes[i] ?? 0;
       const csize = this.#csizes[i] ?? 0;
       totals.size += size;
@@ -107,29 +110,26 @@ export class ReferenceScanner {
         totals.size_parts += size;
         totals.csize_parts += csize;
       }
-      this.#visit(id, size, csize, isPart);
+      this.#copyId(data, this.#ids[i] ?? 0);
+      this.#visit(this.#id, size, csize, isPart);
     }
+  }
+
+  /** A view for each of millions of references would cost more than all else. */
+  #copyId(data: Uint8Array, start: number): void {
+    for (let i = 0; i < ID_LENGTH; i += 1) this.#id[i] = data[start + i] ?? 0;
   }
 
   #chunks(reader: MsgpackReader): void {
     for (let count = reader.readArrayHeader(); count > 0; count -= 1) {
       if (reader.readArrayHeader() !== 3) throw new IntegrityError("Item stream is malformed: not a chunk");
-      const id = reader.readRaw();
-      if (id.length !== 32) throw new IntegrityError("Item stream is malformed: not a chunk id");
+      const id = reader.enterRaw();
+      if (reader.offset - id !== ID_LENGTH) throw new IntegrityError("Item stream is malformed: not a chunk id");
       this.#ids.push(id);
       this.#sizes.push(size32(reader.readNumber()));
       this.#csizes.push(size32(reader.readNumber()));
     }
   }
-}
-
-const CHUNKS = Uint8Array.from("chunks", (letter) => letter.charCodeAt(0));
-const PART = Uint8Array.from("part", (letter) => letter.charCodeAt(0));
-
-function isWord(key: Uint8Array, word: Uint8Array): boolean {
-  if (key.length !== word.length) return false;
-  for (let i = 0; i < word.length; i += 1) if (key[i] !== word[i]) return false;
-  return true;
 }
 
 function size32(value: number): number {

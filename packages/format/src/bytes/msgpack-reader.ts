@@ -130,6 +130,11 @@ export class MsgpackReader {
     return this.#data.subarray(start, this.offset);
   }
 
+  /** Moves past a raw without making a view of it. @returns Where in the data its bytes begin; they end at {@link offset}. */
+  enterRaw(): number {
+    return this.#enterRaw();
+  }
+
   /** A raw as text, without loss; see `bytesToText`. */
   readText(): string {
     const start = this.#enterRaw();
