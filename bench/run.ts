@@ -59,6 +59,11 @@ const folder = mkdtempSync(join(values.folder, "coffer-bench-"));
 const rows: Row[] = [];
 try {
   for (const scenario of chosen) {
+    const obstacle = scenario.obstacle?.(borg);
+    if (obstacle !== undefined) {
+      console.error(`LEFT OUT: ${scenario.name}: ${obstacle}`);
+      continue;
+    }
     const row = await runScenario(scenario, borg);
     rows.push(row);
     console.log(tableLine(row));
@@ -82,11 +87,10 @@ async function runScenario(scenario: Scenario, real: Program): Promise<Row> {
     // who goes first changes, so that neither always meets a warmer machine
     for (const stage of pair % 2 === 0 ? stages : stages.toReversed()) {
       await scenario.before?.(stage);
-      const { args, cwd } = scenario.args(stage, source, pair);
-      runs.push({
-        program: stage.program.name,
-        cost: await measure(stage.program.path, args, { cwd, env: stage.client.env }),
-      });
+      const { args, cwd, command = stage.program.path } = scenario.args(stage, source, pair);
+      const cost = await measure(command, args, { cwd, env: stage.client.env });
+      runs.push({ program: stage.program.name, cost });
+      await scenario.after?.(stage);
     }
   }
   for (const stage of stages) rmSync(stage.folder, { recursive: true, force: true });

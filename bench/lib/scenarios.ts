@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client, Program } from "@coffer/testkit/borg";
@@ -22,8 +23,12 @@ export interface Scenario {
   prepare(stage: Stage, source: string): Promise<void>;
   /** Before each run (not measured). */
   before?(stage: Stage): Promise<void>;
-  /** The command of one run. */
-  args(stage: Stage, source: string, run: number): { args: string[]; cwd: string };
+  /** After each run (not measured). */
+  after?(stage: Stage): Promise<void>;
+  /** Why the scenario cannot be run with this borg on this machine. */
+  obstacle?(borg: Program): string | undefined;
+  /** The command of one run: words for the program of the stage, or for another one. */
+  args(stage: Stage, source: string, run: number): { args: string[]; cwd: string; command?: string };
   load(scale: number): Load | undefined;
 }
 
@@ -128,6 +133,25 @@ const exportTar: Pick<Scenario, "args"> = {
   args: ({ repository, folder }) => ({ args: ["export-tar", `${repository}::a`, "out.tar"], cwd: folder }),
 };
 
+/** The cost is that of the program that looks into a fresh mount; the process that serves the mount is not in it, its time is. */
+function inMount(command: string, words: readonly string[]): Pick<Scenario, "args" | "before" | "after" | "obstacle"> {
+  return {
+    obstacle: (borg) => {
+      const { stderr } = spawnSync(borg.path, ["mount", "/nonexistent", "/nonexistent"], { encoding: "utf8" });
+      if (stderr.includes("not available")) return `${borg.path} cannot mount (it needs pyfuse3 or llfuse)`;
+      return existsSync("/dev/fuse") ? undefined : "there is no /dev/fuse";
+    },
+    before: async ({ client, program, repository, folder }) => {
+      mkdirSync(join(folder, "mount"), { recursive: true });
+      await client.call(program, ["mount", repository, join(folder, "mount")]);
+    },
+    after: async ({ client, program, folder }) => {
+      await client.call(program, ["umount", join(folder, "mount")]);
+    },
+    args: ({ folder }) => ({ command, args: [...words], cwd: join(folder, "mount") }),
+  };
+}
+
 const ARCHIVES = 200;
 
 /** 200 daily archives of a tree of which a little changes each day, pruned to 10. */
@@ -166,6 +190,11 @@ export const SCENARIOS: readonly Scenario[] = [
   onArchive("extract-small", "small", "repokey-blake2", "lz4", SMALL, extract),
   onArchive("export-tar-random", "random", "repokey-blake2", "lz4", LARGE, exportTar),
   onArchive("export-tar-small", "small", "repokey-blake2", "lz4", LARGE, exportTar),
+  onArchive("mount-read", "random", "repokey-blake2", "lz4", 1, inMount("cat", ["a/random"])),
+  onArchive("mount-find", "small", "repokey-blake2", "lz4", 0.5, {
+    ...inMount("find", [".", "-newermt", "2100-01-01"]),
+    load: () => undefined,
+  }),
   onArchive("list-small", "small", "repokey-blake2", "lz4", 0.4, {
     args: ({ repository, folder }) => ({ args: ["list", `${repository}::a`], cwd: folder }),
     load: () => undefined,

@@ -16,6 +16,9 @@ const NAME_LENGTH_MAX = 255;
 /** Longest name that the kernel takes. */
 const FUSE_NAME_MAX = 1024;
 
+/** What the server needs of a device. */
+export type RequestSource = Pick<FuseDevice, "buffer" | "serve" | "reply">;
+
 /** Header of a request. Its body lies in the device's buffer as long as the handler runs. */
 interface Request {
   readonly opcode: number;
@@ -28,7 +31,7 @@ interface Request {
 
 /** Answers the kernel's requests out of a {@link FileSystem}. */
 export class FuseServer {
-  readonly #device: FuseDevice;
+  readonly #device: RequestSource;
   readonly #files: FileSystem;
   readonly #trouble: (error: unknown) => void;
   /** The request at hand. */
@@ -48,7 +51,7 @@ export class FuseServer {
   #pending = 0;
 
   /** @param trouble Told what went wrong where the kernel only hears of EIO. */
-  constructor(device: FuseDevice, files: FileSystem, trouble: (error: unknown) => void) {
+  constructor(device: RequestSource, files: FileSystem, trouble: (error: unknown) => void) {
     this.#device = device;
     this.#in = new DataView(device.buffer.buffer);
     this.#files = files;
