@@ -98,9 +98,10 @@ describe("export-tar, when it cannot go on", { skip }, () => {
   test("lost data end it with borg's error", async (context) => {
     assert.ok(borg !== undefined);
     const scene = await makeScene(context, borg);
-    const [first] = segmentFiles(scene.repository);
-    assert.ok(first !== undefined);
-    truncateSync(first.path, statSync(first.path).size / 2);
+    const sizeOf = (path: string): number => statSync(path).size;
+    const [largest] = segmentFiles(scene.repository).toSorted((a, b) => sizeOf(b.path) - sizeOf(a.path));
+    assert.ok(largest !== undefined);
+    truncateSync(largest.path, sizeOf(largest.path) >> 1);
     const [expected, actual] = [await exportBy(borg, scene, ["out.tar"]), await exportBy(coffer, scene, ["out.tar"])];
     assert.equal(actual.code, expected.code);
     assert.notEqual(actual.code, 0);
