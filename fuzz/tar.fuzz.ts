@@ -56,7 +56,7 @@ function withChecksums(input: Uint8Array): Uint8Array {
 
 async function readMembers(bytes: Uint8Array, ignoreZeros: boolean): Promise<TarMember[]> {
   let at = 0;
-  const fill = (target: Uint8Array): Promise<number> => {
+  const readInto = (target: Uint8Array): Promise<number> => {
     const piece = bytes.subarray(at, at + target.length);
     target.set(piece);
     at += piece.length;
@@ -65,10 +65,10 @@ async function readMembers(bytes: Uint8Array, ignoreZeros: boolean): Promise<Tar
   const members: TarMember[] = [];
   const content = new Uint8Array(CONTENT_MAX);
   try {
-    const reader = new TarReader({ fill }, { ignoreZeros });
+    const reader = new TarReader({ readInto }, { ignoreZeros });
     for (let next = await reader.next(); next !== undefined; next = await reader.next()) {
       members.push(next);
-      const count = await reader.read(content);
+      const count = await reader.readInto(content);
       if (count !== Math.min(next.size, CONTENT_MAX)) throw new Error("content of another size than the member's");
     }
   } catch (error) {

@@ -1,47 +1,23 @@
-import type { CreateResult, WalkRules } from "@coffer/engine/commands";
-import { DEFAULT_CHUNKER_PARAMS } from "@coffer/format/chunker";
-import { CommandError } from "@coffer/format/errors";
+import type { WalkRules } from "@coffer/engine/commands";
 import { PatternMatcher } from "@coffer/format/patterns";
 import { cacheSettings } from "./cache-settings.ts";
 import { createInputs, inputFault } from "./create-inputs.ts";
-import { repositoryJson } from "./repository-json.ts";
-import { type Command, type CommandRun, archiveOf, defineCommand, targetOf } from "./command.ts";
-import {
-  flag,
-  inGroup,
-  octalNumber,
-  option,
-  pathText,
-  requiredWord,
-  text,
-  wholeNumber,
-  words,
-} from "../arguments/index.ts";
-import { type Location, locationArgument, parseLocation } from "../location/index.ts";
-import {
-  DASHES,
-  STATS_HEADER,
-  archiveTime,
-  formatJsonAnswer,
-  formatSizes,
-  formatTotals,
-  secondsOfWork,
-  summarizeArchive,
-} from "../output/index.ts";
-import { Float } from "../text/index.ts";
+import { locationAt } from "./location-at.ts";
+import { showCreated } from "./show-created.ts";
+import { type Command, archiveOf, defineCommand, targetOf } from "./command.ts";
+import { flag, inGroup, octalNumber, option, pathText, requiredWord, text, words } from "../arguments/index.ts";
+import { type Location, locationArgument } from "../location/index.ts";
 import {
   type CommonValues,
   EXCLUSION,
   type PatternValues,
-  chunkerParams,
-  compression,
   filesCacheMode,
+  newArchiveOptions,
   noFlagsOption,
   numericIdsOption,
   patternOptions,
   placeholderText,
   tagOptions,
-  timestampArgument,
 } from "../options/index.ts";
 
 const parameters = {
@@ -151,36 +127,7 @@ const parameters = {
   }),
   ...inGroup("Archive options", {
     comment: option(["--comment"], "COMMENT", "store this comment with the archive", placeholderText, ""),
-    timestamp: option(
-      ["--timestamp"],
-      "TIMESTAMP",
-      "date and time of the archive (UTC, yyyy-mm-ddThh:mm:ss), or a file whose time to take",
-      timestampArgument,
-      undefined,
-    ),
-    checkpointInterval: option(
-      ["-c", "--checkpoint-interval"],
-      "SECONDS",
-      "store what is done so far after every SECONDS of work (Default: 1800)",
-      wholeNumber,
-      1800,
-    ),
-    chunkerParams: option(
-      ["--chunker-params"],
-      "PARAMS",
-      "how files are cut into chunks (ALGO, CHUNK_MIN_EXP, CHUNK_MAX_EXP, HASH_MASK_BITS, HASH_WINDOW_SIZE). " +
-        "default: buzhash,19,23,21,4095",
-      chunkerParams,
-      DEFAULT_CHUNKER_PARAMS,
-      { once: true },
-    ),
-    compression: option(
-      ["-C", "--compression"],
-      "COMPRESSION",
-      'how data are compressed, see "borg help compression". default: lz4',
-      compression,
-      undefined,
-    ),
+    ...newArchiveOptions,
   }),
 };
 
@@ -225,17 +172,6 @@ interface CreateValues extends CommonValues, PatternValues {
   readonly location: Location | undefined;
 }
 
-/** With `--timestamp`, `{now}` in the archive's name means that time. */
-function locationAt(values: CreateValues, run: CommandRun): Location {
-  const { location, timestamp } = values;
-  if (location === undefined) throw new CommandError("no archive given");
-  if (timestamp === undefined) return location;
-  return parseLocation(location.raw, {
-    env: run.env,
-    fillPlaceholders: (template) => run.world.fillPlaceholders(template, timestamp),
-  });
-}
-
 function walkRules(values: CreateValues): WalkRules {
   const { excludeCaches, excludeIfPresent, keepExcludeTags, excludeNodump, oneFileSystem, readSpecial } = values;
   return { excludeCaches, excludeIfPresent, keepExcludeTags, excludeNodump, oneFileSystem, readSpecial };
@@ -243,38 +179,6 @@ function walkRules(values: CreateValues): WalkRules {
 
 function filesChangedOf(word: string): "ctime" | "mtime" | "disabled" {
   return word === "mtime" || word === "disabled" ? word : "ctime";
-}
-
-function statisticsText(result: CreateResult, iec: boolean): string {
-  const { archive, cache, repository } = result;
-  return [
-    DASHES,
-    ...summarizeArchive(archive, repository.location),
-    DASHES,
-    STATS_HEADER,
-    formatSizes("This archive:", archive.stats, iec),
-    ...(cache.stats === undefined ? [] : [formatTotals(cache.stats, iec)]),
-    DASHES,
-  ].join("\n");
-}
-
-function jsonAnswer(result: CreateResult, run: CommandRun): string {
-  const { archive, cache, repository } = result;
-  const answer = {
-    ...repositoryJson(repository),
-    archive: {
-      name: archive.name,
-      id: archive.id,
-      start: archiveTime(archive.start).iso(),
-      end: archiveTime(archive.end).iso(),
-      duration: new Float(secondsOfWork(archive)),
-      stats: { ...archive.stats },
-      limits: { max_archive_size: new Float(archive.limits.max_archive_size) },
-      command_line: run.commandLine,
-    },
-    cache: cache.stats === undefined ? undefined : { path: cache.path, stats: { ...cache.stats } },
-  };
-  return formatJsonAnswer(answer, run.env["BORG_JSON_INDENT"]);
 }
 
 export const command: Command = defineCommand(
@@ -294,7 +198,7 @@ export const command: Command = defineCommand(
     },
   },
   async (values, run) => {
-    const location = locationAt(values, run);
+    const location = locationAt(values.location, values.timestamp, run);
     run.logger.log({ level: "info", message: `Creating archive at "${location.processed}"` });
     const matcher = new PatternMatcher(true);
     matcher.addRules(values.patterns.rules);
@@ -332,8 +236,7 @@ export const command: Command = defineCommand(
       },
       run.context,
     );
-    if (values.json) run.streams.writeOut(jsonAnswer(result, run));
-    else if (values.stats || values.quickStats) run.logger.logLines("stats", statisticsText(result, values.iec));
+    showCreated(result, values, run);
     return 0;
   },
   { findFault: inputFault },

@@ -92,4 +92,5 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["umount", { summary: "unmount what mount has mounted", load: () => import("./umount.ts") }],
   ["upgrade", { summary: "bring a repository of older versions up to date", load: () => import("./upgrade.ts") }],
   ["with-lock", { summary: "run a program while the repository is locked", load: () => import("./with-lock.ts") }],
+  ["import-tar", { summary: "make an archive of a tar file", load: () => import("./import-tar.ts") }],
 ]);

@@ -12,6 +12,7 @@ export * from "./compression-argument.ts";
 export * from "./diff-sort-argument.ts";
 export * from "./files-cache-mode.ts";
 export * from "./keep-interval.ts";
+export * from "./new-archive-options.ts";
 export * from "./pattern-options.ts";
 export * from "./placeholder-argument.ts";
 export * from "./shared-options.ts";

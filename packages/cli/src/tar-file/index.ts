@@ -5,5 +5,6 @@
  *
  * @module
  */
+export { openTarSource } from "./open-tar-source.ts";
 export { openTarTarget } from "./open-tar-target.ts";
 export type { TarFileOptions } from "./tar-file-options.ts";

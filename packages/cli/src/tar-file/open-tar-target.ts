@@ -1,11 +1,11 @@
-import { closeSync, openSync, writeSync } from "node:fs";
+import { closeSync, writeSync } from "node:fs";
 import type { Writable } from "node:stream";
 import type { TarTarget } from "@coffer/engine/commands";
 import { BorgError } from "@coffer/format/errors";
-import { textToBytes } from "@coffer/format/bytes";
 import type { Streams } from "../environment/index.ts";
 import { filterOfName } from "./filter-of-name.ts";
 import { FilterProcess } from "./filter-process.ts";
+import { openTarFile } from "./open-tar-file.ts";
 import type { TarFileOptions } from "./tar-file-options.ts";
 
 const STDOUT = 1;
@@ -21,7 +21,7 @@ export async function openTarTarget(options: TarFileOptions): Promise<TarTarget>
   const isStdout = path === "-";
   // What was said before must come before.
   if (isStdout) streams.flushOut();
-  const fd = isStdout ? STDOUT : openSync(Buffer.from(textToBytes(path)), "w");
+  const fd = isStdout ? STDOUT : openTarFile(path, "w");
   const close = (): void => {
     if (!isStdout) closeSync(fd);
   };

@@ -14,6 +14,7 @@ export * from "./checkpoint/index.ts";
 export * from "./create/index.ts";
 export * from "./diff/index.ts";
 export * from "./extract/index.ts";
+export * from "./import/index.ts";
 export type { FilesChanged } from "./jobs/index.ts";
 export * from "./mount/index.ts";
 export * from "./recreate/index.ts";

@@ -1,31 +1,28 @@
 import type { ChunkerParams } from "@coffer/format/chunker";
 import type { CompressionSpec, Compressor } from "@coffer/format/compression";
-import { toHex } from "@coffer/format/bytes";
 import type { PatternMatcher } from "@coffer/format/patterns";
-import { MAX_DATA_SIZE } from "@coffer/format/segment";
 import { createArchive, MetadataCollector, startCreatePool, WalkAhead, Walker } from "../archive/index.ts";
 import type {
   CreateArchiveOptions,
   FilesChanged,
   MetadataOptions,
   PipedInput,
-  Statistics,
   WalkEvent,
   WalkOptions,
 } from "../archive/index.ts";
-import { cacheStatistics, openCache } from "../cache/index.ts";
-import type { CacheOptions, CacheStatistics } from "../cache/index.ts";
+import { openCache } from "../cache/index.ts";
+import type { CacheOptions } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
 import { feedInputs } from "./create-inputs.ts";
 import type { CreateInputs } from "./create-inputs.ts";
+import { createResult } from "./create-result.ts";
+import type { CreateResult } from "./create-result.ts";
 import { chosenCompressor } from "./chosen-compressor.ts";
-import { repositoryFacts } from "./repository-facts.ts";
-import type { RepositoryFacts } from "./repository-facts.ts";
 import { withSession } from "./repository-target.ts";
 import type { RepositoryTarget } from "./repository-target.ts";
 
 /** Seconds of work between checkpoints. */
-const CHECKPOINT_INTERVAL = 1800;
+export const CHECKPOINT_INTERVAL = 1800;
 
 /** What the walk is told besides metadata and patterns. */
 export type WalkRules = Omit<WalkOptions, "metadata" | "matcher" | "skipFolders" | "dryRun">;
@@ -49,25 +46,6 @@ export interface CreateOptions extends RepositoryTarget, CreateInputs {
   readonly cache?: CacheOptions;
   /** Find the totals of the whole repository as well. */
   readonly withCacheStatistics?: boolean;
-}
-
-export interface CreateResult {
-  readonly repository: RepositoryFacts;
-  readonly archive: {
-    readonly name: string;
-    /** 64 hex digits. */
-    readonly id: string;
-    /** Microseconds since 1970. */
-    readonly start: bigint;
-    /** Microseconds since 1970. */
-    readonly end: bigint;
-    readonly stats: Statistics;
-    readonly limits: {
-      /** Share of what Borg can store for the archive's metadata, 0 to 1. */
-      readonly max_archive_size: number;
-    };
-  };
-  readonly cache: { readonly path: string; readonly stats: CacheStatistics | undefined };
 }
 
 /**
@@ -130,21 +108,7 @@ function createInto(options: CreateOptions, beginning: Beginning, ctx: EngineCon
         checkpointInterval: options.checkpointInterval ?? CHECKPOINT_INTERVAL,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
-      return {
-        repository: repositoryFacts(session),
-        archive: {
-          name: created.name,
-          id: toHex(created.id),
-          start: created.startMicros,
-          end: created.endMicros,
-          stats: created.statistics,
-          limits: { max_archive_size: created.recordCsize / MAX_DATA_SIZE },
-        },
-        cache: {
-          path: cache.folder,
-          stats: options.withCacheStatistics === true ? await cacheStatistics(session, cache) : undefined,
-        },
-      };
+      return await createResult(session, cache, created, options.withCacheStatistics === true);
     } finally {
       await cache.close();
     }

@@ -14,7 +14,7 @@ import type { EngineContext } from "../context/index.ts";
 import type { Session } from "../session/index.ts";
 import { selectArchives } from "./archive-selection.ts";
 import { chosenCompressor } from "./chosen-compressor.ts";
-import type { CreateResult } from "./create.ts";
+import type { CreateResult } from "./create-result.ts";
 import { dropArchive, emptyDeletedSizes } from "./drop-archive.ts";
 import { repositoryFacts } from "./repository-facts.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";

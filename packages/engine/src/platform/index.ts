@@ -14,7 +14,7 @@ export { UF_APPEND, UF_IMMUTABLE, UF_NODUMP } from "./bsd-flags.ts";
 export { cString, cStringBytes } from "./c-string.ts";
 export type { CString } from "./c-string.ts";
 export { platform } from "./current-platform.ts";
-export { deviceMajor, deviceMinor } from "./device-number.ts";
+export { deviceMajor, deviceMinor, deviceNumber } from "./device-number.ts";
 export { DirectoryListing } from "./directory-listing.ts";
 export { errorText } from "./error-text.ts";
 export * from "./file-stat.ts";

@@ -29,7 +29,7 @@ export class TarContent {
   }
 
   /** Fills `target`; it gets fewer bytes only at the end of the content. @throws {TarReadError} If that is cut off. */
-  async read(target: Uint8Array): Promise<number> {
+  async readInto(target: Uint8Array): Promise<number> {
     const wanted = Math.min(target.length, this.#size - this.#position);
     for (let filled = 0; filled < wanted;) filled += await this.#fillSome(target.subarray(filled, wanted));
     return wanted;

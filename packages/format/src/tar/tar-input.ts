@@ -3,7 +3,7 @@ import { TarReadError } from "./tar-read-error.ts";
 /** Where the bytes of a tar file come from. */
 export interface TarInput {
   /** Fills `target`; it gets fewer bytes only at the end of the input. */
-  fill(target: Uint8Array): Promise<number>;
+  readInto(target: Uint8Array): Promise<number>;
 }
 
 /** What nobody wants is read in pieces of this size. */
@@ -24,16 +24,16 @@ export class CountedInput {
     return this.#position;
   }
 
-  /** As {@link TarInput.fill}. */
-  async read(target: Uint8Array): Promise<number> {
-    const count = await this.#input.fill(target);
+  /** As {@link TarInput.readInto}. */
+  async readInto(target: Uint8Array): Promise<number> {
+    const count = await this.#input.readInto(target);
     this.#position += count;
     return count;
   }
 
   /** @throws {TarReadError} If the input ends before. */
   async readAll(target: Uint8Array): Promise<void> {
-    if ((await this.read(target)) < target.length) throw new TarReadError("unexpected end of data");
+    if ((await this.readInto(target)) < target.length) throw new TarReadError("unexpected end of data");
   }
 
   /** @throws {TarReadError} If the input ends before. */

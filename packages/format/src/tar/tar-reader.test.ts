@@ -74,13 +74,13 @@ function patched(header: Uint8Array, change: (bytes: Uint8Array) => void): Uint8
 
 function readerOf(bytes: Uint8Array, options?: TarReaderOptions): TarReader {
   let at = 0;
-  const fill = (target: Uint8Array): Promise<number> => {
+  const readInto = (target: Uint8Array): Promise<number> => {
     const piece = bytes.subarray(at, at + target.length);
     target.set(piece);
     at += piece.length;
     return Promise.resolve(piece.length);
   };
-  return new TarReader({ fill }, options);
+  return new TarReader({ readInto }, options);
 }
 
 type Read = TarMember & { readonly content: string };
@@ -89,7 +89,7 @@ async function contentOf(reader: TarReader): Promise<string> {
   const pieces: Buffer[] = [];
   for (;;) {
     const piece = Buffer.alloc(700);
-    const count = await reader.read(piece);
+    const count = await reader.readInto(piece);
     pieces.push(piece.subarray(0, count));
     if (count < piece.length) return Buffer.concat(pieces).toString("latin1");
   }
@@ -300,6 +300,9 @@ describe("TarReader: broken input", () => {
     const bytes = concatBytes(whole, tarTrailer(whole.length), new Uint8Array(TAR_BLOCK_SIZE).fill(65), whole);
     assert.equal((await readAll(readerOf(bytes))).length, 2);
     assert.equal((await readAll(readerOf(bytes, { ignoreZeros: true }))).length, 4);
+    const garbage = new Uint8Array(2000).fill(65);
+    await assert.rejects(readAll(readerOf(garbage, { ignoreZeros: true })), /invalid header$/);
+    assert.deepEqual(await readAll(readerOf(new Uint8Array(2048), { ignoreZeros: true })), []);
   });
 
   test("a member that was announced must come", async () => {

@@ -43,7 +43,7 @@ type Absence = NoHeader | "empty header" | "truncated header";
 /**
  * Reads the members of a tar file one after the other: GNU, POSIX (ustar and pax), Solaris, V7.
  *
- * Between two calls of {@link next} the content of the member may be read by {@link read}; what is not read is skipped.
+ * Between two calls of {@link next} the content of the member may be read by {@link readInto}; what is not read is skipped.
  */
 export class TarReader {
   readonly #input: CountedInput;
@@ -52,6 +52,8 @@ export class TarReader {
   #globals: PaxHeaders = new Map();
   #content: TarContent | undefined;
   #damage: string | undefined;
+  /** How the input begins if that is no tar file, and none has come so far. */
+  #garbage: string | undefined;
 
   constructor(input: TarInput, options: TarReaderOptions = {}) {
     this.#input = new CountedInput(input);
@@ -73,13 +75,20 @@ export class TarReader {
     for (;;) {
       const start = this.#input.position;
       const found = await this.#readMember();
-      if (typeof found !== "string") return found;
+      if (typeof found !== "string") {
+        this.#garbage = undefined;
+        return found;
+      }
       if (found === "empty header" || found === "truncated header") {
         if (start === 0) throw new TarReadError(found === "empty header" ? "empty file" : found);
+        if (this.#garbage !== undefined) throw new TarReadError(this.#garbage);
         if (found === "truncated header") this.#damage = `${found} at ${start}`;
         return undefined;
       }
-      if (this.#ignoreZeros) continue;
+      if (this.#ignoreZeros) {
+        if (start === 0 && found !== "end of file header") this.#garbage = found;
+        continue;
+      }
       if (found === "end of file header") return undefined;
       if (start === 0) throw new TarReadError(found);
       this.#damage = `${found} at ${start}`;
@@ -91,8 +100,8 @@ export class TarReader {
    * Fills `target` with the next bytes of the content; it gets fewer only at their end.
    * @throws {TarReadError} If the input ends before.
    */
-  async read(target: Uint8Array): Promise<number> {
-    return (await this.#content?.read(target)) ?? 0;
+  async readInto(target: Uint8Array): Promise<number> {
+    return (await this.#content?.readInto(target)) ?? 0;
   }
 
   /** A member with all that comes before its header. */
@@ -119,7 +128,7 @@ export class TarReader {
   }
 
   async #readHeader(block: Uint8Array): Promise<TarHeader | Absence> {
-    const count = await this.#input.read(block);
+    const count = await this.#input.readInto(block);
     if (count === 0) return "empty header";
     return count < block.length ? "truncated header" : decodeTarHeader(block);
   }
@@ -148,7 +157,7 @@ export class TarReader {
     if (size > sizeMax) throw new TarReadError(`a header of ${size} bytes is too long`);
     const content = new TarContent(this.#input, wholeContent(size));
     const bytes = new Uint8Array(size);
-    await content.read(bytes);
+    await content.readInto(bytes);
     await content.skip();
     return bytes;
   }

@@ -52,7 +52,7 @@ test("what encodeGnuMember() writes, TarReader reads", async () => {
       const bytes = concatBytes(...pieces, tarTrailer(0));
       let at = 0;
       const reader = new TarReader({
-        fill: (target) => {
+        readInto: (target) => {
           const piece = bytes.subarray(at, at + target.length);
           target.set(piece);
           at += piece.length;
@@ -62,7 +62,7 @@ test("what encodeGnuMember() writes, TarReader reads", async () => {
       for (const member of members) {
         assert.deepEqual(await reader.next(), member);
         const content = new Uint8Array(member.size + 1);
-        assert.equal(await reader.read(content), member.size);
+        assert.equal(await reader.readInto(content), member.size);
         assert.ok(content.subarray(0, member.size).every((value) => value === 7));
       }
       assert.equal(await reader.next(), undefined);

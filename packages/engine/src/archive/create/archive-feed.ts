@@ -1,21 +1,18 @@
 import { setImmediate as turn } from "node:timers/promises";
 import type { EngineContext } from "../../context/index.ts";
-import { stopIfInterrupted } from "../jobs/index.ts";
 import type { EntryFactory } from "./entry-factory.ts";
+import type { EntryIntake } from "./entry-intake.ts";
 import type { ItemCollector } from "./item-collector.ts";
 import { pipedEntries } from "./piped-entry.ts";
 import type { PipedInput } from "./piped-entry.ts";
-import type { Pipeline } from "./pipeline.ts";
-import type { PipelineEntry } from "./unit.ts";
 import type { WalkAhead } from "./walk-ahead.ts";
 
 export interface ArchiveFeedOptions {
   readonly ctx: EngineContext;
-  readonly pipeline: Pipeline;
+  readonly intake: EntryIntake;
   readonly walk: WalkAhead;
   readonly factory: EntryFactory;
   readonly items: ItemCollector;
-  readonly signal?: AbortSignal | undefined;
 }
 
 /** The way into an archive in the making: one thing after another, each call awaited before the next. */
@@ -28,14 +25,14 @@ export class ArchiveFeed {
 
   /** Stores the roots that the walk was told, and all that is below them. */
   async walk(): Promise<void> {
-    const { walk, factory, ctx } = this.#options;
+    const { walk, factory, ctx, intake } = this.#options;
     for (let batch = await walk.next(); batch !== undefined; batch = await walk.next()) {
       for (const message of batch.messages) ctx.reporter.log({ level: "warning", message, name: "borg.xattr" });
       for (const entry of factory.entriesOf(batch)) {
-        const added = this.#add(entry);
+        const added = intake.add(entry);
         if (added !== undefined) await added;
       }
-      const made = this.#checkpoint();
+      const made = intake.checkpoint();
       if (made !== undefined) await made;
       await turn();
     }
@@ -54,25 +51,12 @@ export class ArchiveFeed {
    * @throws {BorgError} If there is trouble with the content, or the file's owner does not exist.
    */
   async pipe(input: PipedInput): Promise<void> {
-    const { items, ctx } = this.#options;
-    for (const entry of pipedEntries(input, true, items, ctx)) await this.#add(entry);
+    const { items, ctx, intake } = this.#options;
+    for (const entry of pipedEntries(input, true, items, ctx)) await intake.add(entry);
   }
 
   /** Waits until all that was given is stored; it is not durable then. */
   settle(): Promise<void> {
-    return this.#options.pipeline.settle();
-  }
-
-  /** Most entries are taken at once. */
-  #add(entry: PipelineEntry): void | Promise<void> {
-    const added = this.#options.pipeline.add(entry);
-    return added === undefined ? this.#checkpoint() : added.then(() => this.#checkpoint());
-  }
-
-  #checkpoint(): void | Promise<void> {
-    const { pipeline, signal } = this.#options;
-    const made = pipeline.checkpoint();
-    if (made !== undefined) return made.then(() => stopIfInterrupted(signal));
-    stopIfInterrupted(signal);
+    return this.#options.intake.settle();
   }
 }

@@ -7,10 +7,17 @@ import type { FileStat } from "../../platform/index.ts";
 import type { SharedHeap } from "../../threads/index.ts";
 import { RegionHold } from "../../threads/index.ts";
 import type { FilesChanged, PieceRead, PipelinePool, ReadTrouble } from "../jobs/index.ts";
-import { changedBetween, openForBackup, stopIfInterrupted, systemTrouble, whatReplaced } from "../jobs/index.ts";
+import {
+  changedBetween,
+  openForBackup,
+  stopIfInterrupted,
+  systemTrouble,
+  untilInterrupted,
+  whatReplaced,
+} from "../jobs/index.ts";
 import type { PieceRange } from "./piece-ranges.ts";
 import type { LargeFile, LargeFileResult } from "./large-file.ts";
-import type { ByteStream, ContentSource } from "./unit.ts";
+import type { ContentSource } from "./unit.ts";
 
 export interface LargeFileOptions {
   readonly pool: PipelinePool;
@@ -162,28 +169,11 @@ export class LargeFileReader {
     const carrySize = carry?.size ?? 0;
     let filled: number | undefined;
     if (stream !== undefined) {
-      filled = await this.#fill(stream, this.#heap.view(room.offset + carrySize, room.size - carrySize));
+      const target = this.#heap.view(room.offset + carrySize, room.size - carrySize);
+      filled = await untilInterrupted(stream.readInto(target), this.#options.signal);
       if (filled === undefined) return undefined;
     }
     const carried = { carryOffset: carry?.offset ?? 0, carrySize };
     return this.#options.pool.pool.run("readPiece", { ...room, ...carried, fd: this.#fd, filled }, true);
-  }
-
-  /** A stream may be silent for long: nobody who wants the command to stop has to wait for it. */
-  async #fill(stream: ByteStream, target: Uint8Array): Promise<number | undefined> {
-    const { signal } = this.#options;
-    const filling = stream.readInto(target);
-    if (signal === undefined) return filling;
-    filling.catch(() => undefined);
-    let stop: () => void = () => undefined;
-    const stopped = new Promise<undefined>((resolve) => {
-      stop = () => resolve(undefined);
-      signal.addEventListener("abort", stop, { once: true });
-    });
-    try {
-      return await Promise.race([filling, stopped]);
-    } finally {
-      signal.removeEventListener("abort", stop);
-    }
   }
 }

@@ -30,7 +30,8 @@ export function* pipedEntries(
   ctx: Pick<EngineContext, "reporter" | "clock">,
 ): Generator<PipelineEntry, void, undefined> {
   const { reporter, clock } = ctx;
-  const opened = content();
+  // Listened to at once: a program may end before its turn to be read.
+  const source = sourceOf(file.name, content());
   if (reporter.wantsFileStatus) yield { complete: () => reporter.fileStatus("i", file.name) };
   const item = pipedItem(file, clock.nowMicros() / 1_000_000n);
   const complete = (outcome: Outcome): void => {
@@ -45,11 +46,7 @@ export function* pipedEntries(
     reporter.warn(error.toWarning(file.name));
     if (reporter.wantsFileStatus) reporter.fileStatus("E", file.name);
   };
-  yield {
-    source: sourceOf(file.name, opened),
-    complete,
-    addPart: (chunks, number) => items.addPart(item, chunks, number),
-  };
+  yield { source, complete, addPart: (chunks, number) => items.addPart(item, chunks, number) };
 }
 
 function sourceOf(name: string, content: PipedContent): ContentSource {

@@ -8,6 +8,8 @@ import type { LargeFileOptions } from "./large-file-reader.ts";
 import { GROUP_BYTES, GROUP_ITEMS_MAX, GROUPED_FILE_BYTES_MAX, GROUPS_AHEAD_MAX } from "./limits.ts";
 import type { ContentSource, Group, PipelineEntry, Unit } from "./unit.ts";
 
+const NO_PATH = new Uint8Array(0);
+
 export interface ReadStageOptions extends LargeFileOptions {
   readonly units: OrderedQueue<Unit>;
 }
@@ -95,6 +97,7 @@ export class ReadStage {
     sources.forEach((source, index) => {
       slots[2 * index] = offset;
       slots[2 * index + 1] = source.size + 1;
+      if (source.content !== undefined) pool.input.view(offset, source.size).set(source.content);
       offset += slotSize(source);
     });
     const reading = pool.pool.run(
@@ -136,15 +139,17 @@ export class ReadStage {
   }
 }
 
+/** What is there already has no path. */
 function joinPaths(sources: readonly ContentSource[]): { paths: Uint8Array; pathEnds: Uint32Array } {
   const pathEnds = new Uint32Array(sources.length);
+  const toRead = sources.map((source) => (source.content === undefined ? source.pathBytes : NO_PATH));
   let end = 0;
-  sources.forEach((source, index) => {
-    end += source.pathBytes.length;
+  toRead.forEach((path, index) => {
+    end += path.length;
     pathEnds[index] = end;
   });
   const paths = new Uint8Array(end);
-  sources.forEach((source, index) => paths.set(source.pathBytes, (pathEnds[index] ?? 0) - source.pathBytes.length));
+  toRead.forEach((path, index) => paths.set(path, (pathEnds[index] ?? 0) - path.length));
   return { paths, pathEnds };
 }
 

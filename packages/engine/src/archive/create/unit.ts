@@ -3,7 +3,7 @@ import type { LargeFile } from "./large-file.ts";
 
 /** Content to be read by the pipeline. */
 export interface ContentSource {
-  /** Raw bytes of the path to open; of a descriptor or stream, to name it. */
+  /** Raw bytes of the path to open; of what is open or read already, to name it. */
   readonly pathBytes: Uint8Array;
   /** Size that the walk saw, bytes. */
   readonly size: number;
@@ -16,6 +16,8 @@ export interface ContentSource {
   readonly special?: boolean;
   /** Where the bytes come from in place of a file. */
   readonly stream?: ByteStream;
+  /** The bytes themselves, of something small. Not to be changed until the entry is complete. */
+  readonly content?: Uint8Array;
 }
 
 /** Bytes from outside, as they come. */

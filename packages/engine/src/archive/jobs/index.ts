@@ -19,5 +19,6 @@ export * from "./read-piece.ts";
 export * from "./seal-chunks.ts";
 export * from "./setup.ts";
 export * from "./stop-if-interrupted.ts";
+export * from "./until-interrupted.ts";
 export * from "./verify-chunks.ts";
 export * from "./walk.ts";

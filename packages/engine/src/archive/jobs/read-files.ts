@@ -9,7 +9,7 @@ import { threadState } from "./setup.ts";
 
 /** Small regular files, each with a slot of shared memory for its content. */
 export interface ReadFiles {
-  /** Raw bytes of all paths, one after another. */
+  /** Raw bytes of all paths, one after another. What has an empty one lies in its slot already. */
   readonly paths: Uint8Array;
   /** Where each path ends in `paths`. */
   readonly pathEnds: Uint32Array;
@@ -85,17 +85,22 @@ function pathOf(message: ReadFiles, index: number): Uint8Array {
 
 /** @returns What there is to say of it, if anything. */
 function readFile(context: JobContext, message: ReadFiles, index: number, gathered: Gathered): FileRead | undefined {
+  const path = pathOf(message, index);
+  const slot = message.slots[2 * index] ?? 0;
+  const capacity = message.slots[2 * index + 1] ?? 0;
+  if (path.length === 0) {
+    nameChunks(context, slot, capacity - 1, gathered);
+    return undefined;
+  }
   let operation: ReadTrouble["operation"] = "open";
   let fd = -1;
   try {
-    fd = openForBackup(pathOf(message, index), message.noatime);
+    fd = openForBackup(path, message.noatime);
     operation = "fstat";
     const before = platform().fstat(fd);
     const replaced = whatReplaced(before, message.inodes[index] ?? -1n);
     if (replaced !== undefined) return { replaced };
     operation = "read";
-    const slot = message.slots[2 * index] ?? 0;
-    const capacity = message.slots[2 * index + 1] ?? 0;
     const target = new Uint8Array(context.memory.buffer, slot, capacity);
     let size = readSync(fd, target, 0, capacity, null);
     operation = "fstat2";

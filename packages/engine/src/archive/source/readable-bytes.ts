@@ -7,6 +7,8 @@ export class ReadableBytes {
 
   /** @param readable Of bytes, not of text. Nobody else reads from it. */
   constructor(readable: Readable) {
+    // Node throws away what a program wrote if it ends before somebody listens.
+    readable.on("readable", () => undefined);
     this.#iterator = readable[Symbol.asyncIterator]() as AsyncIterator<Uint8Array>;
   }
 

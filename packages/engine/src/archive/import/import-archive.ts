@@ -1,0 +1,141 @@
+import type { Item } from "@coffer/format/archive";
+import { textToBytes } from "@coffer/format/bytes";
+import { BorgError, genericWarning } from "@coffer/format/errors";
+import type { TarInput, TarMember } from "@coffer/format/tar";
+import { isTarRegular, TarReader } from "@coffer/format/tar";
+import type { Cache } from "../../cache/index.ts";
+import type { Reporter } from "../../context/index.ts";
+import { pythonBytesRepr } from "../../platform/index.ts";
+import type { Session } from "../../session/index.ts";
+import { GROUPED_FILE_BYTES_MAX, writeArchive } from "../create/index.ts";
+import type {
+  ArchiveOptions,
+  ContentSource,
+  CreatedArchive,
+  ItemCollector,
+  Outcome,
+  PipelineEntry,
+} from "../create/index.ts";
+import { untilInterrupted } from "../jobs/index.ts";
+import { memberItem } from "./member-item.ts";
+
+export interface ImportArchiveOptions extends ArchiveOptions {
+  readonly input: TarInput;
+  /** Called when all members were read, before the archive is stored. What it throws ends the command. */
+  readonly inputRead: () => Promise<void>;
+  /** Go on behind the end of a tar file: others may follow. */
+  readonly ignoreZeros: boolean;
+}
+
+/**
+ * Writes an archive of the members of a tar file and commits it; see {@link writeArchive}.
+ *
+ * @throws {ArchiveAlreadyExists} Before anything is read.
+ * @throws {TarReadError} If it is no tar file, or cut off. Nothing is stored then.
+ */
+export function importArchive(session: Session, cache: Cache, options: ImportArchiveOptions): Promise<CreatedArchive> {
+  const { reporter } = session.ctx;
+  return writeArchive(session, cache, {
+    ...options,
+    filesChanged: "disabled",
+    sparse: false,
+    fill: async (intake, items) => {
+      const importer = new TarImporter(options, reporter, items);
+      for (let entry = await importer.next(); entry !== undefined; entry = await importer.next()) {
+        const added = intake.add(entry);
+        if (added !== undefined) await added;
+      }
+      if (options.signal?.aborted === true) return;
+      await options.inputRead();
+      await intake.settle();
+      // Borg counts each file of a tar file twice.
+      items.statistics.nfiles *= 2;
+    },
+  });
+}
+
+/** Makes pipeline entries of the members of a tar file. */
+class TarImporter {
+  readonly #reader: TarReader;
+  readonly #options: ImportArchiveOptions;
+  readonly #reporter: Reporter;
+  readonly #items: ItemCollector;
+  /** The chunker cuts a header off, which the pipeline does for streams only. */
+  readonly #streamsAll: boolean;
+
+  constructor(options: ImportArchiveOptions, reporter: Reporter, items: ItemCollector) {
+    this.#reader = new TarReader(options.input, { ignoreZeros: options.ignoreZeros });
+    this.#options = options;
+    this.#reporter = reporter;
+    this.#items = items;
+    this.#streamsAll = options.chunker.algorithm === "fixed" && options.chunker.headerSize > 0;
+  }
+
+  /** The next member; the content of the last one was taken. `undefined` at the end, or if the user wants the command to end. */
+  async next(): Promise<PipelineEntry | undefined> {
+    const { signal } = this.#options;
+    const member = await untilInterrupted(this.#reader.next(), signal);
+    if (member === undefined) {
+      if (signal?.aborted !== true) this.#warnOfDamage();
+      return undefined;
+    }
+    const made = memberItem(member);
+    if (made === undefined) return this.#unsupported(member);
+    const { item, status } = made;
+    if (!isTarRegular(member.type)) return this.#entryOf(item, status, member.name);
+    const source = await untilInterrupted(this.#sourceOf(member), signal);
+    return source === undefined ? undefined : this.#entryOfFile(item, status, source);
+  }
+
+  async #sourceOf({ name, size }: TarMember): Promise<ContentSource> {
+    const named = { pathBytes: textToBytes(name), inode: 0n, ctimeNs: 0n };
+    if (size > GROUPED_FILE_BYTES_MAX || this.#streamsAll) {
+      return { ...named, size, special: true, stream: this.#reader };
+    }
+    const content = new Uint8Array(size);
+    await this.#reader.readInto(content);
+    return { ...named, size, content };
+  }
+
+  #entryOfFile(item: Item, status: string, source: ContentSource): PipelineEntry {
+    const items = this.#items;
+    const complete = (outcome: Outcome): void => {
+      if (outcome.type === "trouble") throw new BorgError(`read: ${outcome.trouble.code}`);
+      if (outcome.type !== "stored") throw new Error("a member came back without its content");
+      this.#showStatus(status, item.path);
+      item.size = items.count(outcome.chunks);
+      item.chunks = outcome.chunks;
+      items.add(item);
+    };
+    return { source, complete, addPart: (chunks, number) => items.addPart(item, chunks, number) };
+  }
+
+  #entryOf(item: Item, status: string, name: string): PipelineEntry {
+    return {
+      complete: () => {
+        this.#items.add(item);
+        this.#showStatus(status, name);
+      },
+    };
+  }
+
+  #unsupported({ name, type }: TarMember): PipelineEntry {
+    const flag = pythonBytesRepr(Buffer.from(type, "latin1"));
+    return {
+      complete: () => {
+        this.#reporter.warn(genericWarning(`${name}: Unsupported tarinfo type ${flag}`));
+        this.#showStatus("E", name);
+      },
+    };
+  }
+
+  #showStatus(status: string, path: string): void {
+    if (this.#reporter.wantsFileStatus) this.#reporter.fileStatus(status, path);
+  }
+
+  #warnOfDamage(): void {
+    const { damage } = this.#reader;
+    if (damage !== undefined)
+      this.#reporter.warn(genericWarning(`The rest of the tar file is not imported: ${damage}`));
+  }
+}
