@@ -34,9 +34,9 @@ export interface CreateArchiveOptions extends ArchiveOptions {
  * @throws {ArchiveAlreadyExists} Before anything is written.
  */
 export function createArchive(session: Session, cache: Cache, options: CreateArchiveOptions): Promise<CreatedArchive> {
-  const fill = (intake: EntryIntake, items: ItemCollector): Promise<void> =>
+  const addEntries = (intake: EntryIntake, items: ItemCollector): Promise<void> =>
     options.feed(feedOf(session, cache, intake, items, options));
-  return writeArchive(session, cache, { ...options, fill });
+  return writeArchive(session, cache, { ...options, addEntries });
 }
 
 function feedOf(

@@ -38,7 +38,7 @@ export interface WriteArchiveOptions extends ArchiveOptions {
   /** As `startCreatePool` makes it; the caller closes it. Default: one of the archive's own. */
   readonly pool?: PipelinePool;
   /** Gives the archive its content. What it throws ends the command. */
-  readonly fill: (intake: EntryIntake, items: ItemCollector) => Promise<void>;
+  readonly addEntries: (intake: EntryIntake, items: ItemCollector) => Promise<void>;
   /** How files that are opened by their path are watched for change. */
   readonly filesChanged: FilesChanged;
   /** Files with holes are cut at them (fixed chunker only). */
@@ -87,7 +87,7 @@ export async function writeArchive(
     checkpoints: checkpointsOf(session, store, items, options),
   });
   try {
-    await options.fill(new EntryIntake(pipeline, options.signal), items);
+    await options.addEntries(new EntryIntake(pipeline, options.signal), items);
     await pipeline.checkpoint();
     stopIfInterrupted(options.signal);
     await pipeline.finish();

@@ -39,7 +39,7 @@ export function importArchive(session: Session, cache: Cache, options: ImportArc
     ...options,
     filesChanged: "disabled",
     sparse: false,
-    fill: async (intake, items) => {
+    addEntries: async (intake, items) => {
       const importer = new TarImporter(options, reporter, items);
       for (let entry = await importer.next(); entry !== undefined; entry = await importer.next()) {
         const added = intake.add(entry);
