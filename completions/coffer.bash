@@ -49,13 +49,14 @@ _coffer_flags() {
     'umount') REPLY+=' ' ;;
     'upgrade') REPLY+=' -n --dry-run --inplace --force --tam --check-tam --disable-tam --check-archives-tam --archives-tam' ;;
     'with-lock') REPLY+=' ' ;;
+    'import-tar') REPLY+=' --tar-filter -s --stats --quick-stats --list --filter --json --ignore-zeros --comment --timestamp -c --checkpoint-interval --chunker-params -C --compression' ;;
   esac
 }
 
 # Next words of a program or family; nothing behind a command.
 _coffer_members() {
   case $1 in
-    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock' ;;
+    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock import-tar' ;;
     'benchmark') REPLY='crud' ;;
     'debug') REPLY='info dump-archive-items dump-archive dump-manifest dump-repo-objs search-repo-objs id-hash get-obj put-obj delete-obj refcount-obj dump-hints convert-profile' ;;
     'key') REPLY='export export-related-secrets import change-passphrase migrate-to-repokey' ;;
@@ -171,6 +172,13 @@ _coffer_value() {
     'recreate':-C | 'recreate':--compression) REPLY='none lz4 zstd zstd,10 zlib lzma auto,zstd auto,lzma obfuscate,110,zstd obfuscate,250,zstd' ;;
     'recreate':--recompress) REPLY='never if-different always' ;;
     'recreate':--chunker-params) REPLY='default buzhash,19,23,21,4095 buzhash,10,23,16,4095 fixed,4194304' ;;
+    'import-tar':--tar-filter) REPLY='auto none gzip bzip2 xz zstd lz4' ;;
+    'import-tar':--filter) REPLY='nothing' ;;
+    'import-tar':--comment) REPLY='nothing' ;;
+    'import-tar':--timestamp) REPLY='file' ;;
+    'import-tar':-c | 'import-tar':--checkpoint-interval) REPLY='nothing' ;;
+    'import-tar':--chunker-params) REPLY='default buzhash,19,23,21,4095 buzhash,10,23,16,4095 fixed,4194304' ;;
+    'import-tar':-C | 'import-tar':--compression) REPLY='none lz4 zstd zstd,10 zlib lzma auto,zstd auto,lzma obfuscate,110,zstd obfuscate,250,zstd' ;;
     *:--debug-topic) REPLY='nothing' ;;
     *:--lock-wait) REPLY='nothing' ;;
     *:--umask) REPLY='nothing' ;;
@@ -231,7 +239,7 @@ _coffer_words() {
     'export-tar':*) REPLY='nothing' ;;
     'extract':0) REPLY='archive' ;;
     'extract':*) REPLY='nothing' ;;
-    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock compression patterns placeholders' ;;
+    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock import-tar compression patterns placeholders' ;;
     'info':0) REPLY='archive' ;;
     'version':0) REPLY='repository' ;;
     'init':0) REPLY='repository' ;;
@@ -258,6 +266,8 @@ _coffer_words() {
     'with-lock':0) REPLY='repository' ;;
     'with-lock':1) REPLY='command' ;;
     'with-lock':*) REPLY='file' ;;
+    'import-tar':0) REPLY='archive' ;;
+    'import-tar':1) REPLY='file' ;;
     *) REPLY='' ;;
   esac
 }

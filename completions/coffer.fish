@@ -18,6 +18,7 @@ set -a __coffer_values 'list --format' 'list -P' 'list --prefix' 'list -a' 'list
 set -a __coffer_values 'mount -o' 'mount -P' 'mount --prefix' 'mount -a' 'mount --glob-archives' 'mount --sort-by' 'mount --first' 'mount --last' 'mount -e' 'mount --exclude' 'mount --exclude-from' 'mount --pattern' 'mount --patterns-from' 'mount --strip-components'
 set -a __coffer_values 'prune --keep-within' 'prune --keep-last' 'prune --keep-secondly' 'prune --keep-minutely' 'prune -H' 'prune --keep-hourly' 'prune -d' 'prune --keep-daily' 'prune -w' 'prune --keep-weekly' 'prune -m' 'prune --keep-monthly' 'prune --keep-13weekly' 'prune --keep-3monthly' 'prune -y' 'prune --keep-yearly' 'prune -P' 'prune --prefix' 'prune -a' 'prune --glob-archives' 'prune -c' 'prune --checkpoint-interval'
 set -a __coffer_values 'recreate --filter' 'recreate -e' 'recreate --exclude' 'recreate --exclude-from' 'recreate --pattern' 'recreate --patterns-from' 'recreate --exclude-if-present' 'recreate --target' 'recreate -c' 'recreate --checkpoint-interval' 'recreate --comment' 'recreate --timestamp' 'recreate -C' 'recreate --compression' 'recreate --recompress' 'recreate --chunker-params'
+set -a __coffer_values 'import-tar --tar-filter' 'import-tar --filter' 'import-tar --comment' 'import-tar --timestamp' 'import-tar -c' 'import-tar --checkpoint-interval' 'import-tar --chunker-params' 'import-tar -C' 'import-tar --compression'
 
 # Sets __coffer_command, __coffer_place (how many arguments stand before) and __coffer_repository.
 function __coffer_read
@@ -129,6 +130,7 @@ complete -c coffer -n '__coffer_at \'\'' -a 'rename' -d 'give an archive another
 complete -c coffer -n '__coffer_at \'\'' -a 'umount' -d 'unmount what mount has mounted'
 complete -c coffer -n '__coffer_at \'\'' -a 'upgrade' -d 'bring a repository of older versions up to date'
 complete -c coffer -n '__coffer_at \'\'' -a 'with-lock' -d 'run a program while the repository is locked'
+complete -c coffer -n '__coffer_at \'\'' -a 'import-tar' -d 'make an archive of a tar file'
 complete -c coffer -n '__coffer_at \'\'' -s V -l version -d 'print the version and exit'
 complete -c coffer -n '__coffer_at \'benchmark\'' -a 'crud' -d 'measure create, extract, update and delete'
 complete -c coffer -n '__coffer_at \'benchmark crud\' 0' -a '(__fish_complete_directories (commandline -ct))'
@@ -292,7 +294,7 @@ complete -c coffer -n '__coffer_at \'extract\'' -l strip-components -x -d 'leave
 complete -c coffer -n '__coffer_at \'extract\' 0' -a '(__coffer_archives)'
 complete -c coffer -n '__coffer_at \'help\'' -l epilog-only -d 'print the explanations of a command only'
 complete -c coffer -n '__coffer_at \'help\'' -l usage-only -d 'print the options of a command only'
-complete -c coffer -n '__coffer_at \'help\' 0' -a 'benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock compression patterns placeholders'
+complete -c coffer -n '__coffer_at \'help\' 0' -a 'benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock import-tar compression patterns placeholders'
 complete -c coffer -n '__coffer_at \'info\'' -l json -d 'write the answer as JSON'
 complete -c coffer -n '__coffer_at \'info\'' -s P -l prefix -x -d 'only archives whose names begin with PREFIX'
 complete -c coffer -n '__coffer_at \'info\'' -s a -l glob-archives -x -d 'only archives whose names match GLOB, a shell pattern without the sh'
@@ -408,3 +410,17 @@ complete -c coffer -n '__coffer_at \'upgrade\' 0' -a '(__fish_complete_directori
 complete -c coffer -n '__coffer_at \'with-lock\' 0' -a '(__fish_complete_directories (commandline -ct))'
 complete -c coffer -n '__coffer_at \'with-lock\' 1' -a '(__fish_complete_command)'
 complete -c coffer -n '__coffer_at \'with-lock\'' -F
+complete -c coffer -n '__coffer_at \'import-tar\'' -l tar-filter -x -a 'auto none gzip bzip2 xz zstd lz4' -d 'program that the tar file goes through'
+complete -c coffer -n '__coffer_at \'import-tar\'' -s s -l stats -d 'print statistics of the new archive'
+complete -c coffer -n '__coffer_at \'import-tar\'' -l quick-stats -d 'print statistics of the new archive, without those of the whole repository'
+complete -c coffer -n '__coffer_at \'import-tar\'' -l list -d 'list what is imported, each with its status'
+complete -c coffer -n '__coffer_at \'import-tar\'' -l filter -x -d 'list only what has one of these status letters'
+complete -c coffer -n '__coffer_at \'import-tar\'' -l json -d 'write the statistics as JSON'
+complete -c coffer -n '__coffer_at \'import-tar\'' -l ignore-zeros -d 'go on behind the end of a tar file, and behind blocks that are no headers'
+complete -c coffer -n '__coffer_at \'import-tar\'' -l comment -x -d 'store this comment with the archive'
+complete -c coffer -n '__coffer_at \'import-tar\'' -l timestamp -r -F -d 'date and time of the archive'
+complete -c coffer -n '__coffer_at \'import-tar\'' -s c -l checkpoint-interval -x -d 'store what is done so far after every SECONDS of work'
+complete -c coffer -n '__coffer_at \'import-tar\'' -l chunker-params -x -a 'default buzhash,19,23,21,4095 buzhash,10,23,16,4095 fixed,4194304' -d 'how files are cut into chunks'
+complete -c coffer -n '__coffer_at \'import-tar\'' -s C -l compression -x -a 'none lz4 zstd zstd,10 zlib lzma auto,zstd auto,lzma obfuscate,110,zstd obfuscate,250,zstd' -d 'how data are compressed, see "borg help compression"'
+complete -c coffer -n '__coffer_at \'import-tar\' 0' -a '(__coffer_archives)'
+complete -c coffer -n '__coffer_at \'import-tar\' 1' -F
