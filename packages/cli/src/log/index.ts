@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { loadLogging, LoggingConfigurationError, type LoggerTree } from "./configuration/index.ts";
 export * from "./exit-code.ts";
 export * from "./logger.ts";
 export * from "./progress-printer.ts";

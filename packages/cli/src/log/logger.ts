@@ -1,10 +1,11 @@
 import type { LogLevel, LogRecord } from "@coffer/engine/context";
-import { Float, dumpJson } from "../text/index.ts";
+import { LEVELS, type LogEntry, type LoggerTree, jsonFormatter } from "./configuration/index.ts";
 
-const SEVERITY: Readonly<Record<LogLevel, number>> = { debug: 10, info: 20, warning: 30, error: 40, critical: 50 };
+/** Loggers that obey an option. */
+const OUTPUT_TOPICS = ["list", "stats", "show-rc", "show-version", "progress"] as const;
 
 /** Loggers whose lines an option asks for, whatever the log level. */
-export type OutputTopic = "list" | "stats" | "show-rc" | "show-version" | "progress";
+export type OutputTopic = (typeof OUTPUT_TOPICS)[number];
 
 export interface LoggerSettings {
   readonly level: LogLevel;
@@ -26,6 +27,7 @@ export class Logger {
   private readonly write: (line: string) => void;
   private readonly nowSeconds: () => number;
   private readonly writeLazily: (line: string) => void;
+  private tree: LoggerTree | undefined;
   private readonly debugNames: ReadonlySet<string>;
 
   /** @param writeLazily For lines that may come in great numbers; default: as all others. */
@@ -44,20 +46,12 @@ export class Logger {
 
   log(record: LogRecord, write: (line: string) => void = this.write): void {
     const name = record.name ?? STANDARD_NAME;
-    if (SEVERITY[record.level] < this.threshold(name)) return;
-    if (!this.settings.json) {
-      write(`${record.message}\n`);
+    if (this.tree !== undefined) {
+      this.tree.log(this.entryOf(record, name));
       return;
     }
-    const line = {
-      type: "log_message",
-      time: new Float(this.nowSeconds()),
-      message: record.message,
-      levelname: record.level.toUpperCase(),
-      name,
-      msgid: record.msgid,
-    };
-    write(`${dumpJson(line)}\n`);
+    if (LEVELS[record.level] < this.threshold(name)) return;
+    write(`${this.settings.json ? jsonFormatter(this.entryOf(record, name)) : record.message}\n`);
   }
 
   /** Each line of `text` as a record of its own, for lines that an option asked for. */
@@ -71,13 +65,33 @@ export class Logger {
     this.log({ level: "info", message, name: "borg.output.list" }, this.writeLazily);
   }
 
+  /** From now on a file says where lines go; the options still say what of their own is shown. */
+  follow(tree: LoggerTree): void {
+    this.tree = tree;
+    for (const topic of OUTPUT_TOPICS) {
+      tree.setLevel(`borg.output.${topic}`, this.settings.topics.has(topic) ? LEVELS.info : LEVELS.warning);
+    }
+    for (const name of this.debugNames) tree.setLevel(name, LEVELS.debug);
+  }
+
+  /** Whether a file says where lines go. */
+  get isConfigured(): boolean {
+    return this.tree !== undefined;
+  }
+
+  private entryOf(record: LogRecord, logger: string): LogEntry {
+    const { level, message, msgid } = record;
+    const time = this.nowSeconds();
+    return { level: LEVELS[level], levelName: level.toUpperCase(), logger, message, msgid, time };
+  }
+
   private threshold(name: string): number {
     if (name.startsWith("borg.output.")) {
       const topic = name.slice("borg.output.".length) as OutputTopic;
-      return this.settings.topics.has(topic) ? SEVERITY.info : SEVERITY.warning;
+      return this.settings.topics.has(topic) ? LEVELS.info : LEVELS.warning;
     }
-    if (this.debugNames.has(name)) return SEVERITY.debug;
-    if (name.startsWith("borg.debug.")) return SEVERITY.warning;
-    return SEVERITY[this.settings.level];
+    if (this.debugNames.has(name)) return LEVELS.debug;
+    if (name.startsWith("borg.debug.")) return LEVELS.warning;
+    return LEVELS[this.settings.level];
   }
 }

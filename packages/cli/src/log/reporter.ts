@@ -62,6 +62,7 @@ export class CliReporter implements Reporter {
     if (this.settings.filter !== undefined && !this.settings.filter.includes(status)) return;
     const shown = replaceSurrogates(path);
     if (this.settings.json) this.writeLazily(`${dumpJson({ type: "file_status", status, path: shown })}\n`);
+    else if (this.logger.isConfigured) this.logger.logItem(`${status} ${shown}`);
     else this.writeLazily(`${status} ${shown}\n`);
   }
 }

@@ -16,6 +16,7 @@ import { isBackgroundProcess, releaseForeground, runInBackground } from "./backg
 import { deprecationWarnings } from "./deprecations.ts";
 import { makeEngineContext } from "./engine-context.ts";
 import { SignalReceived, describeFailure } from "./failure.ts";
+import { followLoggingConf } from "./follow-logging-conf.ts";
 import { makeInformant } from "./informant.ts";
 import { type Asked, type Interpretation, interpret, refusalOf } from "./interpret.ts";
 import { systemParseWorld } from "./parse-world.ts";
@@ -109,6 +110,7 @@ class CommandExecution {
     const { values, logger } = this;
     if (this.command.goesToBackground(values) && !isBackgroundProcess(this.line.env)) return await this.start();
     process.umask(values.umask & 0o777);
+    const closeLog = followLoggingConf(this.line.env, logger, this.streams);
     const reporter = this.makeReporter();
     const effective = this.dropDryRunStatistics();
     if (values.showVersion) {
@@ -142,6 +144,7 @@ class CommandExecution {
     }
     this.streams.flushOut();
     if (values.showRc) this.showExitCode(code);
+    closeLog();
     return code;
   }
 
