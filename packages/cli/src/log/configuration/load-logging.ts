@@ -111,7 +111,8 @@ class Loading {
       const sink = makeSink(className, args, this.#streams);
       return { level: level === undefined ? NOTSET : levelNumber(level), format, sink };
     } catch (error) {
-      throw systemError(error, String(args.values[0] ?? className));
+      const [first] = args.values;
+      throw systemError(error, typeof first === "string" ? first : className);
     }
   }
 
