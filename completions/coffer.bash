@@ -1,5 +1,5 @@
 # bash completion for coffer, and for borg where that is coffer. Made from the tables of options by "npm run build:docs".
-# To use it: copy it to /usr/share/bash-completion/completions/coffer (and link it as borg there), or source it in ~/.bashrc.
+# To use it: copy it to /usr/share/bash-completion/completions/coffer (and link it as borg and borgfs there), or source it in ~/.bashrc.
 
 # Options of a command.
 _coffer_flags() {
@@ -308,6 +308,7 @@ _coffer() {
   read -ra words <<<"$line"
   [[ $line == *[[:space:]] ]] && words+=('')
   cur=${words[${#words[@]} - 1]}
+  [[ ${program##*/} == borgfs ]] && command=mount
   for word in "${words[@]:1:${#words[@]} - 2}"; do
     if [[ -n $flag ]]; then
       flag=''
@@ -343,4 +344,4 @@ _coffer() {
   fi
 }
 
-complete -F _coffer coffer borg
+complete -F _coffer coffer borg borgfs

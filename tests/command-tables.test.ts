@@ -46,6 +46,14 @@ test("the program and its families have borg's options", { skip }, async () => {
   }
 });
 
+test("borgfs has borg's options", { skip }, async () => {
+  const level = programLevel("borgfs", await allCommands());
+  const theirs = shape?.["borgfs"];
+  assert.ok(theirs !== undefined, "borg has no borgfs");
+  assert.deepEqual(switchesOf(level), realSwitches(theirs));
+  assert.equal(formatUsage(level, 80), theirs.usage);
+});
+
 test("commands stand in borg's order", { skip }, async () => {
   const top = programLevel("borg", await allCommands());
   const ours = [...top.stages.keys()].map((name) => `borg ${name}`);

@@ -279,8 +279,8 @@ interface Ours {
   readonly text?: string;
 }
 
-async function understand(words: readonly string[], repository: string | undefined): Promise<Ours> {
-  const line = { program: "borg", words, env: { ...env, BORG_REPO: repository } };
+async function understand(program: string, words: readonly string[], repository: string | undefined): Promise<Ours> {
+  const line = { program, words, env: { ...env, BORG_REPO: repository } };
   const err = deprecationWarnings(words).join("");
   try {
     const asked = await interpret(line, 80);
@@ -294,15 +294,19 @@ async function understand(words: readonly string[], repository: string | undefin
 /** Commands that are still to come are missing in ours; their order is held elsewhere. */
 const COMMAND_NAMES = /(argument <command>: invalid choice: .*) \(choose from .*\)/;
 
-async function compare(line: readonly string[], repository: string | undefined): Promise<void> {
-  const theirs = (await real?.parse(line, { BORG_REPO: repository ?? null })) as Understood;
+async function compare(
+  line: readonly string[],
+  repository: string | undefined,
+  program: "borg" | "borgfs" = "borg",
+): Promise<void> {
+  const theirs = (await real?.parse(program, line, { BORG_REPO: repository ?? null })) as Understood;
   // what borg has no words for: a traceback
   if (theirs.crash !== undefined) {
-    const ours = await understand(line, repository);
+    const ours = await understand(program, line, repository);
     assert.ok(ours.code === 2 || isOurBetter(line, theirs), `borg: ${theirs.crash}`);
     return;
   }
-  const ours = await understand(line, repository);
+  const ours = await understand(program, line, repository);
   if (areLateWords(theirs.stderr, ours.err)) return;
   const words = (stderr: string): string => stderr.replace(COMMAND_NAMES, "$1");
   assert.deepEqual({ code: ours.code, err: words(ours.err) }, { code: theirs.code, err: words(theirs.stderr) });
@@ -344,8 +348,35 @@ const repository = fc.constantFrom(undefined, "/env/repo", "host:repo", "{bad}")
 test("command lines are understood as by borg", { skip, timeout: 900_000 }, async (t) => {
   for (const [name, { syntax }] of commands) {
     await t.test(name, async () => {
-      await fc.assert(fc.asyncProperty(lineOf(name, syntax), repository, compare), parameters);
+      await fc.assert(
+        fc.asyncProperty(lineOf(name, syntax), repository, (line, env) => compare(line, env)),
+        parameters,
+      );
     });
+  }
+  await t.test("borgfs", async () => {
+    const lines = lineOf("", commands.get("mount")?.syntax ?? assert.fail("no mount")).map((words) =>
+      words.filter((word) => word !== ""),
+    );
+    await fc.assert(
+      fc.asyncProperty(lines, repository, (line, env) => compare(line, env, "borgfs")),
+      parameters,
+    );
+  });
+});
+
+test("the commands that may go without a lock are borg's", { skip }, async () => {
+  for (const [name, { syntax }] of commands) {
+    const places = Object.values(syntax.positionals).map(({ metavar }) =>
+      /^(?:ARCHIVE|REPO::ARCHIVE1)$/.test(metavar) ? "/r::a" : "/r",
+    );
+    const words =
+      name === "init"
+        ? ["-e", "none", "/r"]
+        : name === "rename" || name === "diff"
+          ? ["/r::a", "b"]
+          : places.slice(0, 3);
+    await compare(["--bypass-lock", ...name.split(" "), ...words], undefined);
   }
 });
 

@@ -19,7 +19,7 @@ printf 'monday\\ntuesday-2\\n'
 `;
 mkdirSync(join(folder, "bin"));
 mkdirSync(join(folder, "work/repo"), { recursive: true });
-for (const name of ["coffer", "borg"]) {
+for (const name of ["coffer", "borg", "borgfs"]) {
   writeFileSync(join(folder, "bin", name), STUB);
   chmodSync(join(folder, "bin", name), 0o755);
 }
@@ -42,6 +42,8 @@ const CASES: readonly (readonly [string, readonly string[]])[] = [
   ["coffer help pa", ["patterns"]],
   ["coffer delete repo mon", ["monday"]],
   ["coffer list repo::tu", ["tuesday-2"]],
+  ["borgfs --glob-arch", ["--glob-archives"]],
+  ["borgfs repo::mo", ["monday"]],
 ];
 
 function missing(program: string): string | false {

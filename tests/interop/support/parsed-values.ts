@@ -23,6 +23,10 @@ function plainValue(name: string, value: unknown): unknown {
   if (name === "patterns") return emptyAsNull((value as Patterns).rules.map(plainRule));
   if (name === "stdinUser" || name === "stdinGroup") return value ?? "root";
   if (name === "paths") return unique(value);
+  if (name === "sortBy" && Array.isArray(value)) {
+    const keys = value as readonly { readonly field: string; readonly descending: boolean }[];
+    return keys.map(({ field, descending }) => (descending ? `>${field}` : field)).join(",");
+  }
   if (name === "filesCache") return value ?? "cis";
   if (name === "compression") return value ?? { name: "lz4" };
   return plain(value);
@@ -73,12 +77,14 @@ function unique(paths: unknown): readonly unknown[] | null {
 /** The real borg's value for a name of ours. @throws {Error} If it has none. */
 export function theirValue(name: string, values: Readonly<Record<string, unknown>>): unknown {
   const snake = name.replace(/[A-Z0-9]+/g, (letters) => `_${letters.toLowerCase()}`);
-  const theirName = [snake, NAMES[name] ?? "", `output_${snake}`].find((one) => one in values);
+  const theirName = [name, snake, NAMES[name] ?? "", `output_${snake}`].find((one) => one in values);
   if (theirName === undefined)
     throw new Error(`borg has no value for ${name}: it has ${Object.keys(values).join(", ")}`);
   const value = values[theirName];
   // old and new name of one option are two values there
   if (name === "noflags") return value === true || values["nobsdflags"] === true;
   if (name === "paths") return unique(value);
+  // "<" means what nothing means
+  if (name === "sortBy" && typeof value === "string") return value.replaceAll("<", "");
   return Array.isArray(value) ? emptyAsNull(value) : (value ?? null);
 }

@@ -54,6 +54,7 @@ export const command: Command = defineCommand(
     else for (const { value = "" } of entries) run.streams.writeOut(`${value}\n`);
     return 0;
   },
+  { bypassesLock: true },
 );
 
 function requestOf(values: {

@@ -1,7 +1,7 @@
 import type { CompletedOption, Completion, CompletionModel } from "./completion-model.ts";
 
 const HEAD = `# bash completion for coffer, and for borg where that is coffer. Made from the tables of options by "npm run build:docs".
-# To use it: copy it to /usr/share/bash-completion/completions/coffer (and link it as borg there), or source it in ~/.bashrc.
+# To use it: copy it to /usr/share/bash-completion/completions/coffer (and link it as borg and borgfs there), or source it in ~/.bashrc.
 `;
 
 const BODY = String.raw`
@@ -41,6 +41,7 @@ _coffer() {
   read -ra words <<<"$line"
   [[ $line == *[[:space:]] ]] && words+=('')
   cur=\${words[\${#words[@]} - 1]}
+  [[ \${program##*/} == borgfs ]] && command=mount
   for word in "\${words[@]:1:\${#words[@]} - 2}"; do
     if [[ -n $flag ]]; then
       flag=''
@@ -76,7 +77,7 @@ _coffer() {
   fi
 }
 
-complete -F _coffer coffer borg
+complete -F _coffer coffer borg borgfs
 `.replaceAll("\\$", "$");
 
 /** The completion script for bash. */

@@ -168,7 +168,7 @@ function plain(help: string): string {
   return (
     help
       .replace(/``|\*\*/g, "")
-      .split(/[.;:](?: |$)/, 1)[0]
+      .split(/[.;](?: |$)/, 1)[0]
       ?.split(" (", 1)[0] ?? ""
   );
 }

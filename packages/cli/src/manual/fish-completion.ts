@@ -40,7 +40,9 @@ end
 
 # Names of the archives of a repository. Never asks: where a passphrase is missing, there are none.
 function __coffer_list
+    # behind another name this is coffer still, which may not be there under that one
     set -l program (commandline -opc)[1]
+    type -q $program; or set program borg
     set -l settings BORG_RELOCATED_REPO_ACCESS_IS_OK=no BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK=no
     set -q BORG_PASSPHRASE; or set -q BORG_PASSCOMMAND; or set -a settings BORG_PASSPHRASE=
     env $settings timeout 5 $program list --short --bypass-lock $argv[1] 2>/dev/null </dev/null
@@ -67,6 +69,7 @@ end
 
 complete -c coffer -f
 complete -c borg -w coffer
+complete -c borgfs -w 'coffer mount'
 `;
 
 /** The completion script for fish. */

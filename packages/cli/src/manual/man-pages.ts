@@ -33,11 +33,13 @@ const FILES: readonly (readonly [string, string])[] = [
 
 /** All pages by file name: the program, each command and family, each topic. */
 export async function manPages(): Promise<ReadonlyMap<string, string>> {
-  const top = programLevel(PROGRAM, await allCommands());
+  const commands = await allCommands();
+  const top = programLevel(PROGRAM, commands);
   const levels = [...top.stages.values()].map((stage) => stage.level());
   const members = levels.flatMap((level) => [...level.stages.values()].map((stage) => stage.level()));
   const pages = new Map([[`${PROGRAM}.1`, programPage(top)]]);
-  for (const level of [...levels, ...members]) pages.set(`${pageName(level)}.1`, levelPage(level));
+  for (const level of [...levels, ...members, programLevel("borgfs", commands)])
+    pages.set(`${pageName(level)}.1`, levelPage(level));
   for (const [topic, text] of HELP_TOPICS) pages.set(`${PROGRAM}-${topic}.1`, topicPage(topic, text));
   return pages;
 }

@@ -1,6 +1,6 @@
 import type { CompletedCommand, CompletedOption, Completion, CompletionModel } from "./completion-model.ts";
 
-const HEAD = `#compdef coffer borg
+const HEAD = `#compdef coffer borg borgfs
 # zsh completion for coffer, and for borg where that is coffer. Made from the tables of options by "npm run build:docs".
 # To use it: copy it as _coffer into a folder of $fpath, such as /usr/local/share/zsh/site-functions.
 `;
@@ -40,9 +40,9 @@ _coffer_archive_names() {
 const TAIL = `
 _coffer_program=$words[1]
 if [[ $funcstack[1] == _coffer ]]; then
-  _coffer_at_
+  if [[ $service == borgfs ]]; then _coffer_at_mount; else _coffer_at_; fi
 else
-  compdef _coffer coffer borg
+  compdef _coffer coffer borg borgfs
 fi
 `;
 

@@ -27,9 +27,9 @@ def plain(value):
     return value
 
 
-def understand(words):
+def understand(program, words):
     try:
-        args = Archiver(prog="borg").parse_args(words)
+        args = Archiver(prog=program).parse_args(words)
     except SystemExit as e:
         return {"code": e.code or 0}
     except Error as e:
@@ -56,7 +56,7 @@ def parse(request):
             os.environ[name] = value
     out, err = io.StringIO(), io.StringIO()
     with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err):
-        answer = understand(list(request["words"]))
+        answer = understand(request["program"], list(request["words"]))
     return {**answer, "stdout": out.getvalue(), "stderr": err.getvalue()}
 
 

@@ -55,9 +55,13 @@ export class RealParser {
     this.answers = createInterface(this.child.stdout)[Symbol.asyncIterator]();
   }
 
-  /** @param env Variables that change for this line on; undefined unsets. */
-  async parse(words: readonly string[], env: Readonly<Record<string, string | null>> = {}): Promise<Understood> {
-    return (await this.ask({ op: "parse", words, env })) as Understood;
+  /** @param env Variables that change for this line on; null unsets. */
+  async parse(
+    program: "borg" | "borgfs",
+    words: readonly string[],
+    env: Readonly<Record<string, string | null>>,
+  ): Promise<Understood> {
+    return (await this.ask({ op: "parse", program, words, env })) as Understood;
   }
 
   /** All commands by their names, `borg key export`. */
