@@ -26,6 +26,8 @@ export type AddName = (name: Uint8Array, node: number, cursor: number) => boolea
 
 /** What is mounted. Nothing in it ever changes, so the kernel may remember every answer. */
 export interface FileSystem {
+  /** True while something was begun that nobody waits for yet, and that needs the event loop to go on. */
+  readonly isBusy: boolean;
   /** @returns The node of that name in a folder; 0 if there is none. `name` is good during the call only. */
   lookup(folder: number, name: Uint8Array): Maybe<number>;
   attributes(node: number, into: NodeAttributes): void;

@@ -87,6 +87,10 @@ export class ArchiveFileSystem implements FileSystem {
     this.#session.ctx.reporter.log({ level: "warning", message });
   }
 
+  get isBusy(): boolean {
+    return this.#chunks.isBusy;
+  }
+
   enter(folder: number): Maybe<void> {
     const pending = this.#pending.get(folder);
     if (pending === undefined) return undefined;

@@ -48,6 +48,11 @@ export class ChunkReader {
     this.#countMax = countMax;
   }
 
+  /** Whether chunks are on their way. */
+  get isBusy(): boolean {
+    return this.#waiters.size > 0;
+  }
+
   /** Whether {@link use} has the chunk at once. */
   has(chunk: WantedChunk): boolean {
     return this.#kept.has(keyOf(chunk));

@@ -5,8 +5,11 @@ import { fuseCalls } from "./calls.ts";
 const { EAGAIN, EINTR, ENODEV, ENOENT } = constants.errno;
 /** Longest request: no data are ever sent to us. */
 const REQUEST_SIZE_MAX = 128 * 1024;
-/** After an answer the next question often follows at once: waiting for it here is cheaper than a turn of the event loop. */
-const LINGER_MS = 1;
+/**
+ * After an answer the next question often follows at once: waiting for it here is cheaper than on another thread, and holds up
+ * nothing but signals and timers.
+ */
+const LINGER_MS = 10;
 /** Requests after which others get their turn: signals, workers, timers. */
 const REQUESTS_IN_A_ROW = 128;
 /** The same while workers are at work for us. */

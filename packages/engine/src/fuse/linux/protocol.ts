@@ -32,7 +32,9 @@ export const Opcode: {
   readonly LISTXATTR: 23;
   readonly REMOVEXATTR: 24;
   readonly INIT: 26;
+  readonly OPENDIR: 27;
   readonly READDIR: 28;
+  readonly RELEASEDIR: 29;
   readonly CREATE: 35;
   readonly INTERRUPT: 36;
   readonly DESTROY: 38;
@@ -63,7 +65,9 @@ export const Opcode: {
   LISTXATTR: 23,
   REMOVEXATTR: 24,
   INIT: 26,
+  OPENDIR: 27,
   READDIR: 28,
+  RELEASEDIR: 29,
   CREATE: 35,
   INTERRUPT: 36,
   DESTROY: 38,
@@ -93,25 +97,17 @@ export const CHANGES: ReadonlySet<number> = new Set<number>([
 
 /** Flags of INIT. */
 const ASYNC_READ = 1 << 0;
-const EXPORT_SUPPORT = 1 << 4;
 const DO_READDIRPLUS = 1 << 13;
 const READDIRPLUS_AUTO = 1 << 14;
 const PARALLEL_DIROPS = 1 << 18;
 const MAX_PAGES = 1 << 22;
 const CACHE_SYMLINKS = 1 << 23;
-/** A folder need not be opened: one question less each. */
-const NO_OPENDIR_SUPPORT = 1 << 24;
+/** A folder need not be opened: one question less each. Linux before 5.1 cannot do without. */
+export const NO_OPENDIR_SUPPORT: number = 1 << 24;
 
 /** What we ask for; the kernel offers what it can do. */
 export const WANTED_FLAGS: number =
-  ASYNC_READ |
-  EXPORT_SUPPORT |
-  DO_READDIRPLUS |
-  READDIRPLUS_AUTO |
-  PARALLEL_DIROPS |
-  MAX_PAGES |
-  CACHE_SYMLINKS |
-  NO_OPENDIR_SUPPORT;
+  ASYNC_READ | DO_READDIRPLUS | READDIRPLUS_AUTO | PARALLEL_DIROPS | MAX_PAGES | CACHE_SYMLINKS | NO_OPENDIR_SUPPORT;
 
 /** Flag of OPEN: what the kernel has of the file's content stays good. */
 export const FOPEN_KEEP_CACHE: number = 1 << 1;

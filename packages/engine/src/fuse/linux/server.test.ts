@@ -3,7 +3,7 @@ import { constants } from "node:os";
 import { test } from "node:test";
 import { type FileSystem, FileSystemError, ROOT_NODE } from "../file-system.ts";
 import type { RequestHandler } from "./device.ts";
-import { IN_HEADER_SIZE, Opcode, OUT_HEADER_SIZE } from "./protocol.ts";
+import { IN_HEADER_SIZE, NO_OPENDIR_SUPPORT, Opcode, OUT_HEADER_SIZE } from "./protocol.ts";
 import { FuseServer, type RequestSource } from "./server.ts";
 
 const { EIO, ENODATA, ENOENT, ENOSYS, ERANGE, EROFS } = constants.errno;
@@ -13,6 +13,7 @@ const FILE = 0o100644;
 const NAMES = ["a", "longer name", "x".repeat(2000), "z"];
 
 class FakeFiles implements FileSystem {
+  readonly isBusy = false;
   entered = 0;
 
   enter(): void | Promise<void> {
@@ -129,6 +130,16 @@ test("FuseServer answers INIT with what it wants of what the kernel has", async 
   assert.deepEqual([answer?.body.readUInt32LE(0), answer?.body.readUInt32LE(4)], [7, 36]);
   assert.equal(answer?.body.readUInt32LE(12), 1 << 13);
   assert.notEqual((await kernel.ask(Opcode.INIT, 0, 7, 8, 0, 0))?.error, 0);
+});
+
+test("FuseServer opens folders for old kernels only", async () => {
+  const kernel = new FakeKernel();
+  await kernel.ask(Opcode.INIT, 0, 7, 27, 131072, 1);
+  const answer = await kernel.ask(Opcode.OPENDIR, ROOT_NODE, 0, 0);
+  assert.deepEqual([answer?.error, answer?.body.length], [0, 16]);
+  assert.equal((await kernel.ask(Opcode.RELEASEDIR, ROOT_NODE, 0, 0))?.error, 0);
+  await kernel.ask(Opcode.INIT, 0, 7, 31, 131072, NO_OPENDIR_SUPPORT);
+  assert.equal((await kernel.ask(Opcode.OPENDIR, ROOT_NODE, 0, 0))?.error, ENOSYS);
 });
 
 test("FuseServer finds names, also where a folder has to be read first", async () => {

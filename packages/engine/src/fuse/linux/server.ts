@@ -49,6 +49,7 @@ export class FuseServer {
     ctime: 0n,
   };
   #pending = 0;
+  #opensFolders = true;
 
   /** @param trouble Told what went wrong where the kernel only hears of EIO. */
   constructor(device: RequestSource, files: FileSystem, trouble: (error: unknown) => void) {
@@ -62,7 +63,7 @@ export class FuseServer {
   async serve(): Promise<void> {
     await this.#device.serve(
       (size) => this.#handle(this.#parse(size)),
-      () => this.#pending > 0,
+      () => this.#pending > 0 || this.#files.isBusy,
     );
   }
 
@@ -132,6 +133,9 @@ export class FuseServer {
         return this.#send(request, writeStatistics);
       case Opcode.INIT:
         return this.#init(request);
+      case Opcode.OPENDIR:
+        return this.#openFolder(request);
+      case Opcode.RELEASEDIR:
       case Opcode.DESTROY:
         return this.#send(request);
       case Opcode.FORGET:
@@ -150,13 +154,15 @@ export class FuseServer {
     if (major < protocol.FUSE_MAJOR || (major === protocol.FUSE_MAJOR && minor < protocol.FUSE_MINOR_MIN)) {
       return this.#fail(request, EPROTO);
     }
+    const flags = this.#u32(12) & protocol.WANTED_FLAGS;
+    this.#opensFolders = (flags & protocol.NO_OPENDIR_SUPPORT) === 0;
     return this.#send(request, (reply) => {
       reply.u32(protocol.FUSE_MAJOR);
       reply.u32(protocol.FUSE_MINOR);
       // A newer kernel asks again in our version.
       if (major > protocol.FUSE_MAJOR) return;
       reply.u32(this.#u32(8));
-      reply.u32(this.#u32(12) & protocol.WANTED_FLAGS);
+      reply.u32(flags);
       reply.u16(BACKGROUND_MAX);
       reply.u16((BACKGROUND_MAX * 3) / 4);
       reply.u32(4096);
@@ -208,6 +214,12 @@ export class FuseServer {
       if (start <= 1 && !add(DOT_DOT, this.#files.parentOf(node), 2, true)) return;
       this.#files.list(node, Math.max(0, start - 2), (name, child, cursor) => add(name, child, cursor + 2, false));
     });
+  }
+
+  /** There is nothing to open; newer kernels do not ask again when they are told so. */
+  #openFolder(request: Request): void {
+    if (!this.#opensFolders) return this.#fail(request, ENOSYS);
+    return this.#send(request, (reply) => reply.zeros(16));
   }
 
   #open(request: Request): void | Promise<void> {
