@@ -6,6 +6,7 @@ const NAMES: Readonly<Record<string, string>> = {
   filter: "output_filter",
   force: "forced",
   list: "output_list",
+  newName: "name",
   repositoryOnly: "repo_only",
   second: "archive2",
 };
@@ -27,6 +28,7 @@ function plainValue(name: string, value: unknown): unknown {
     const keys = value as readonly { readonly field: string; readonly descending: boolean }[];
     return keys.map(({ field, descending }) => (descending ? `>${field}` : field)).join(",");
   }
+  if (name === "within" && value === 0) return null;
   if (name === "filesCache") return value ?? "cis";
   if (name === "compression") return value ?? { name: "lz4" };
   return plain(value);
