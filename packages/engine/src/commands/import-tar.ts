@@ -1,3 +1,4 @@
+import { addAbortSignal } from "node:stream";
 import type { ChunkerParams } from "@coffer/format/chunker";
 import type { CompressionSpec } from "@coffer/format/compression";
 import { BufferedFile, importArchive, ReadableBytes } from "../archive/index.ts";
@@ -66,7 +67,7 @@ export function importTar(options: ImportTarOptions, ctx: EngineContext): Promis
     try {
       const source = await options.openSource();
       try {
-        const input = bytesOf(source.content);
+        const input = bytesOf(source.content, options.signal);
         const created = await importArchive(session, cache, {
           name: options.archive,
           input,
@@ -94,8 +95,11 @@ export function importTar(options: ImportTarOptions, ctx: EngineContext): Promis
   });
 }
 
-function bytesOf(content: PipedContent): ByteStream {
-  return "fd" in content ? new BufferedFile(content.fd) : new ReadableBytes(content.readable);
+function bytesOf(content: PipedContent, signal: AbortSignal | undefined): ByteStream {
+  if ("fd" in content) return new BufferedFile(content.fd);
+  // Whoever wants the command to end shall not have to wait for more.
+  if (signal !== undefined) addAbortSignal(signal, content.readable);
+  return new ReadableBytes(content.readable);
 }
 
 async function drain(input: ByteStream): Promise<void> {

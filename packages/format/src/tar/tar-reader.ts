@@ -48,6 +48,7 @@ type Absence = NoHeader | "empty header" | "truncated header";
 export class TarReader {
   readonly #input: CountedInput;
   readonly #ignoreZeros: boolean;
+  readonly #block = new Uint8Array(TAR_BLOCK_SIZE);
   /** What was said for all members that follow. */
   #globals: PaxHeaders = new Map();
   #content: TarContent | undefined;
@@ -108,7 +109,7 @@ export class TarReader {
   async #readMember(): Promise<TarMember | Absence> {
     const extensions: TarExtension[] = [];
     for (;;) {
-      const block = new Uint8Array(TAR_BLOCK_SIZE);
+      const block = this.#block;
       const header = await this.#readHeader(block);
       if (typeof header === "string") {
         // What was announced must come.

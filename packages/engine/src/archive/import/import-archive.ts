@@ -16,16 +16,19 @@ import type {
   Outcome,
   PipelineEntry,
 } from "../create/index.ts";
-import { untilInterrupted } from "../jobs/index.ts";
 import { memberItem } from "./member-item.ts";
 
 export interface ImportArchiveOptions extends ArchiveOptions {
+  /** Fails if it is waited for and the user wants the command to end. */
   readonly input: TarInput;
   /** Called when all members were read, before the archive is stored. What it throws ends the command. */
   readonly inputRead: () => Promise<void>;
   /** Go on behind the end of a tar file: others may follow. */
   readonly ignoreZeros: boolean;
 }
+
+/** Contents of small members are read into arrays of this size. */
+const ROOM_SIZE = 1024 * 1024;
 
 /**
  * Writes an archive of the members of a tar file and commits it; see {@link writeArchive}.
@@ -62,6 +65,7 @@ class TarImporter {
   readonly #items: ItemCollector;
   /** The chunker cuts a header off, which the pipeline does for streams only. */
   readonly #streamsAll: boolean;
+  #room = new Uint8Array(0);
 
   constructor(options: ImportArchiveOptions, reporter: Reporter, items: ItemCollector) {
     this.#reader = new TarReader(options.input, { ignoreZeros: options.ignoreZeros });
@@ -73,18 +77,26 @@ class TarImporter {
 
   /** The next member; the content of the last one was taken. `undefined` at the end, or if the user wants the command to end. */
   async next(): Promise<PipelineEntry | undefined> {
-    const { signal } = this.#options;
-    const member = await untilInterrupted(this.#reader.next(), signal);
+    try {
+      return await this.#readNext();
+    } catch (error) {
+      // An input that was waited for ends with an error then.
+      if (this.#options.signal?.aborted === true) return undefined;
+      throw error;
+    }
+  }
+
+  async #readNext(): Promise<PipelineEntry | undefined> {
+    const member = await this.#reader.next();
     if (member === undefined) {
-      if (signal?.aborted !== true) this.#warnOfDamage();
+      this.#warnOfDamage();
       return undefined;
     }
     const made = memberItem(member);
     if (made === undefined) return this.#unsupported(member);
     const { item, status } = made;
     if (!isTarRegular(member.type)) return this.#entryOf(item, status, member.name);
-    const source = await untilInterrupted(this.#sourceOf(member), signal);
-    return source === undefined ? undefined : this.#entryOfFile(item, status, source);
+    return this.#entryOfFile(item, status, await this.#sourceOf(member));
   }
 
   async #sourceOf({ name, size }: TarMember): Promise<ContentSource> {
@@ -92,9 +104,17 @@ class TarImporter {
     if (size > GROUPED_FILE_BYTES_MAX || this.#streamsAll) {
       return { ...named, size, special: true, stream: this.#reader };
     }
-    const content = new Uint8Array(size);
+    const content = this.#roomFor(size);
     await this.#reader.readInto(content);
     return { ...named, size, content };
+  }
+
+  /** Small contents share an array: thousands of their own would keep the garbage collector busy. */
+  #roomFor(size: number): Uint8Array {
+    if (size > this.#room.length) this.#room = new Uint8Array(Math.max(size, ROOM_SIZE));
+    const taken = this.#room.subarray(0, size);
+    this.#room = this.#room.subarray(size);
+    return taken;
   }
 
   #entryOfFile(item: Item, status: string, source: ContentSource): PipelineEntry {
