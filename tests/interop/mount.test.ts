@@ -237,6 +237,15 @@ describe("a mount", { skip, timeout: 300_000 }, () => {
     assert.match(wrong.stderr, /Passphrase supplied in .* is incorrect/);
   });
 
+  test("does not lose bytes of arguments on the way to the background", async (context) => {
+    const { client, repository, mountpoint } = await world(context);
+    const words = ["-c", `"$0" mount "$1" "$2" $'x\\xff'`, coffer.path, repository, mountpoint()];
+    const { code, stderr } = await run("bash", words, { env: { ...client.env } });
+    assert.equal(code, 2);
+    assert.match(stderr, /arguments that are not UTF-8 .* --foreground/);
+    assert.deepEqual(lockHolders(repository), []);
+  });
+
   test("refuses in Borg's words", async (context) => {
     const borg = borgThatMounts();
     if (borg === undefined) return context.skip("no borg that can mount");

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { closeSync, writeSync } from "node:fs";
 import { constants } from "node:os";
+import { CommandError } from "@coffer/format/errors";
 import type { CommandLine, Env } from "../environment/index.ts";
 import { EXIT_SIGNAL_BASE } from "../log/index.ts";
 
@@ -30,8 +31,13 @@ export function releaseForeground(env: Env): void {
  * and nothing secret has to be handed over.
  *
  * @returns 0 when it is ready, else the exit code with which it has ended.
+ * @throws {CommandError} If an argument is not UTF-8.
  */
 export async function runInBackground(line: CommandLine): Promise<number> {
+  // Node starts programs with arguments in UTF-8 only.
+  if (!line.words.every((word) => word.isWellFormed())) {
+    throw new CommandError("arguments that are not UTF-8 cannot be taken to the background: use --foreground");
+  }
   const { stdio, readyFd } = descriptors(line.env);
   const child = spawn(process.execPath, [...process.execArgv, ...process.argv.slice(1)], {
     stdio,

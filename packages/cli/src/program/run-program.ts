@@ -158,7 +158,12 @@ class CommandExecution {
 
   /** Has the command run in another process, which shows everything but its good beginning. */
   private async start(): Promise<number> {
-    const code = await runInBackground(this.line);
+    let code: number;
+    try {
+      code = await runInBackground(this.line);
+    } catch (error) {
+      return this.fail(error, new AbortController().signal);
+    }
     if (code === 0 && this.values.showRc) this.showExitCode(code);
     return code;
   }
