@@ -48,4 +48,4 @@ const READ =
 /** Said by one part of the program to another. */
 const INNER = new Set(["COFFER_ARGV0", "COFFER_READY_FD"]);
 /** Read by the start script, by the library for temporary folders, or taken by name out of a list. */
-const OUTSIDE = new Set(["COFFER_NODE", "TMPDIR", "BORG_LOGGING_CONF", "BORG_WORKAROUNDS"]);
+const OUTSIDE = new Set(["COFFER_NODE", "TMPDIR", "BORG_WORKAROUNDS"]);

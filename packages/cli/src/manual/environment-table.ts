@@ -33,10 +33,7 @@ export const ENVIRONMENT: readonly EnvironmentRow[] = [
     "how many backups long an entry of the files cache is kept without being met (default: 20)",
   ),
   row("BORG_USE_CHUNKS_ARCHIVE", "no: do not keep an index of each archive to mend the chunks cache with; saves space"),
-  row(
-    "BORG_MOUNT_DATA_CACHE_ENTRIES",
-    "how many pieces of data a mount keeps in memory (default: number of processors)",
-  ),
+  row("BORG_MOUNT_DATA_CACHE_ENTRIES", "how many pieces of data a mount keeps in memory (default: 24)"),
   row("BORG_FUSE_IMPL", "none: refuse to mount; other values do not matter here"),
   row(
     "BORG_WORKAROUNDS",
