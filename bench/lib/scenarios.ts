@@ -175,6 +175,33 @@ const prune: Scenario = {
   load: () => undefined,
 };
 
+/** Two archives that are mostly equal. */
+const diff: Pick<Scenario, "prepare" | "args" | "load"> = {
+  prepare: async ({ client, program, repository }, path) => {
+    await client.call(program, ["init", "-e", "repokey-blake2", repository]);
+    for (const [name, ...options] of [["a"], ["b", "--exclude", "sh:d1*"]]) {
+      await client.call(program, ["create", ...options, `${repository}::${name}`, "."], { cwd: path });
+    }
+  },
+  args: ({ repository, folder }) => ({ args: ["diff", `${repository}::a`, "b"], cwd: folder }),
+  load: () => undefined,
+};
+
+/** An archive that is compressed otherwise, or cut otherwise; each run begins with the same one. */
+function recreate(...options: string[]): Pick<Scenario, "prepare" | "before" | "args" | "load"> {
+  return {
+    prepare: async (stage, path) => {
+      const { client, program, repository } = stage;
+      await client.call(program, ["init", "-e", "repokey-blake2", repository]);
+      await client.call(program, ["create", `${repository}::a`, "."], { cwd: path });
+      keepFresh(stage);
+    },
+    before: (stage) => Promise.resolve(takeFresh(stage)),
+    args: ({ repository, folder }) => ({ args: ["recreate", ...options, `${repository}::a`], cwd: folder }),
+    load: () => undefined,
+  };
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   create("create-random-repokey", "random", "repokey", "lz4", LARGE),
   create("create-random-blake2", "random", "repokey-blake2", "lz4", LARGE),
@@ -202,6 +229,10 @@ export const SCENARIOS: readonly Scenario[] = [
   onArchive("check-verify-data", "random", "repokey-blake2", "lz4", LARGE, {
     args: ({ repository, folder }) => ({ args: ["check", "--verify-data", repository], cwd: folder }),
   }),
+  onArchive("diff", "small", "repokey-blake2", "lz4", LARGE, diff),
+  onArchive("recreate-zstd3", "text", "repokey-blake2", "lz4", LARGE, recreate("--recompress=always", "-Czstd,3")),
+  onArchive("recreate-small", "small", "repokey-blake2", "lz4", LARGE, recreate("--recompress=always", "-Czstd,3")),
+  onArchive("recreate-cut", "text", "repokey-blake2", "lz4", LARGE, recreate("--chunker-params=16,20,18,4095")),
   prune,
   {
     name: "version",

@@ -16,7 +16,13 @@ export type { EntryIntake } from "./entry-intake.ts";
 export type { ItemCollector } from "./item-collector.ts";
 export type { PipedContent, PipedInput } from "./piped-entry.ts";
 export type { Decided } from "./dedup-stage.ts";
-export { DECIDED_AHEAD_MAX, GROUPED_FILE_BYTES_MAX, ITEMS_PER_FLUSH, sealedBytesMax } from "./limits.ts";
+export {
+  DECIDED_AHEAD_MAX,
+  GROUPED_FILE_BYTES_MAX,
+  ITEMS_PER_FLUSH,
+  SEAL_BATCH_BYTES,
+  sealedBytesMax,
+} from "./limits.ts";
 export { Sealer } from "./sealer.ts";
 export * from "./statistics.ts";
 export { startCreatePool } from "./create-pool.ts";

@@ -3,12 +3,12 @@ import type { Hold } from "../../threads/index.ts";
 import { OrderedQueue, RegionHold } from "../../threads/index.ts";
 import type { ContentOrigin, ContentSink, WantedChunk } from "../contents/index.ts";
 import type { ContentCut, PipelinePool } from "../jobs/index.ts";
-import { PIECE_BYTES, UNITS_AHEAD_MAX } from "./limits.ts";
+import { PIECE_BYTES, PIECES_AHEAD_BYTES, UNITS_AHEAD_MAX } from "./limits.ts";
 import type { RewriteEntry } from "./rewrite-entry.ts";
 import type { SharedBytes } from "./shared-bytes.ts";
 import { shareBytes } from "./shared-bytes.ts";
 
-/** A part of a content, cut anew. `hold` is the receiver's to release. */
+/** A part of a content, cut anew. The receiver calls {@link taken} when it has retained of `hold` what it needs. */
 export interface CutPiece {
   readonly cut: ContentCut;
   /** Where the first chunk lies. */
@@ -16,6 +16,7 @@ export interface CutPiece {
   /** It is the first chunk of the content. */
   readonly isFirst: boolean;
   readonly hold: Hold;
+  taken(): void;
 }
 
 /** An entry whose content is being cut; no pieces where nothing of it was fetched. */
@@ -55,6 +56,9 @@ export class RechunkSink implements ContentSink<RewriteEntry> {
   #bytes = 0;
   #carry: Promise<Carry | undefined> = Promise.resolve(undefined);
   #hasCarry = false;
+  /** Bytes of pieces that were not taken yet. */
+  #ahead = 0;
+  #wake: (() => void) | undefined;
 
   constructor(options: RechunkSinkOptions) {
     this.#options = options;
@@ -94,11 +98,13 @@ export class RechunkSink implements ContentSink<RewriteEntry> {
   async #cut(end: boolean): Promise<void> {
     const { pool, chunkBytesMax } = this.#options;
     const { input } = pool;
+    if (this.#ahead >= PIECES_AHEAD_BYTES) await new Promise<void>((resolve) => (this.#wake = resolve));
     const region = await input.allocate(Math.max(1, this.#bytes + (this.#hasCarry ? chunkBytesMax : 0)));
     const hold = new RegionHold(region, (freed) => input.free(freed));
     const [parts, before] = [this.#parts, this.#carry];
     [this.#parts, this.#bytes] = [[], 0];
 
+    this.#ahead += region.size;
     const cutting = this.#run(parts, before, hold, end);
     // Whoever awaits it later sees the error; this keeps an early one from ending the process.
     cutting.catch(() => undefined);
@@ -125,7 +131,15 @@ export class RechunkSink implements ContentSink<RewriteEntry> {
     const cut = await this.#options.pool.pool.run("cutContent", message, true);
     for (const part of parts) part.hold.release();
     carry?.release();
-    return { cut, address: offset, isFirst, hold };
+    return { cut, address: offset, isFirst, hold, taken: () => this.#noteTaken(hold) };
+  }
+
+  #noteTaken(hold: RegionHold): void {
+    this.#ahead -= hold.region.size;
+    hold.release();
+    if (this.#ahead >= PIECES_AHEAD_BYTES) return;
+    this.#wake?.();
+    this.#wake = undefined;
   }
 }
 

@@ -43,7 +43,7 @@ export class RechunkStage {
     const chunks: CountedChunk[] = [];
     for (let piece = await this.#next(unit.pieces); piece !== undefined; piece = await this.#next(unit.pieces)) {
       await this.#takeChunks(piece, chunks);
-      piece.hold.release();
+      piece.taken();
     }
     return chunks;
   }

@@ -1,6 +1,6 @@
 import type { ArchiveRecord, Item } from "@coffer/format/archive";
 import { formatTimestamp, freeCheckpointName } from "@coffer/format/archive";
-import { chunkerParamsToArchive } from "@coffer/format/chunker";
+import { chunkerParamsFromArchive, chunkerParamsToArchive } from "@coffer/format/chunker";
 import type { Cache, LoadedArchive } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
 import { FetchStage, streamItems } from "../contents/index.ts";
@@ -42,7 +42,9 @@ export async function recreateArchive(
   const described = (): Omit<ArchiveRecord, "items"> => describe(session, source, statistics, begun, options);
   const checkpoints = freeCheckpointName(options.target, (name) => session.manifest.archives.has(name));
   const setup = { secrets: key.secrets, compression: options.compression, chunker: options.chunker };
-  const pool = startPipelinePool(ctx.threads, setup, recreateHeaps(options.chunker, session.compressor));
+  const sourceChunker = chunkerParamsFromArchive(source.record.chunker_params);
+  const heaps = recreateHeaps(sourceChunker, options.chunker, session.compressor);
+  const pool = startPipelinePool(ctx.threads, setup, heaps);
   try {
     const stage = new FetchStage(repository, pool);
     const items = wholeItems(streamItems(stage, source.record.items), options.signal);
