@@ -2,8 +2,8 @@ import type { Item } from "@coffer/format/archive";
 import { bytesToText, textToBytes } from "@coffer/format/bytes";
 import { constants } from "node:os";
 import { loadArchive } from "../../cache/index.ts";
-import { type AddName, type FileSystem, FileSystemError, type Maybe, type NodeAttributes } from "../../fuse/index.ts";
-import { ROOT_NODE } from "../../fuse/index.ts";
+import { FileSystemError, ROOT_NODE } from "../../fuse/index.ts";
+import type { AddName, FileSystem, Maybe, NodeAttributes } from "../../fuse/index.ts";
 import type { Session } from "../../session/index.ts";
 import { FetchStage } from "../contents/index.ts";
 import type { PipelinePool } from "../jobs/index.ts";
@@ -44,6 +44,7 @@ export class ArchiveFileSystem implements FileSystem {
   readonly #open = new Map<number, OpenFile>();
   #lastHandle = 0;
 
+  /** @param pool Its output is taken over for the contents that are kept. */
   constructor(session: Session, pool: PipelinePool, view: MountView) {
     this.#session = session;
     this.#view = view;
