@@ -83,6 +83,12 @@ test("archiveRecordFromMap() refuses what is no archive of version 1", () => {
   }
 });
 
+test("archiveRecordFromMap() takes an empty text for an empty list, as borg does, and no other text", () => {
+  const map = unpacked(minimal);
+  assert.deepEqual(archiveRecordFromMap(new Map([...map, ["cmdline", new Uint8Array(0)]])).cmdline, []);
+  assert.throws(() => archiveRecordFromMap(new Map([...map, ["cmdline", new Uint8Array(1)]])), MsgpackError);
+});
+
 test("ARCHIVE_KEYS are sorted and hold borg's", () => {
   assert.deepEqual([...ARCHIVE_KEYS].sort(), ARCHIVE_KEYS);
   assert.equal(ARCHIVE_KEYS.length, 22);

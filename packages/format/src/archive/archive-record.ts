@@ -114,6 +114,8 @@ function decodeText(key: string, value: MsgpackValue): string {
 }
 
 function decodeTexts(key: string, value: MsgpackValue): string[] {
+  // Borg takes an empty text for an empty list.
+  if (value instanceof Uint8Array && value.length === 0) return [];
   if (!Array.isArray(value)) throw invalid(key);
   return value.map((text) => decodeText(key, text));
 }
