@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import { after, before, describe, test } from "node:test";
 import { coffer, findBorgs, temporaryFolder } from "@coffer/testkit/borg";
-import { needRoot } from "../support/index.ts";
+import { needFuse, needRoot } from "../support/index.ts";
 import { type Case, FACETS, nameOf } from "./case.ts";
 import { TABLES } from "./cases/index.ts";
 import { type Outcome, Theatre } from "./theatre.ts";
@@ -31,9 +31,14 @@ describe("twins", { skip, concurrency: 2 }, () => {
 
   for (const table of TABLES) {
     for (const one of table.cases) {
-      test(`${table.name}: ${nameOf(one)}`, { skip: needs(one) }, async () => {
+      test(`${table.name}: ${nameOf(one)}`, async (context) => {
         const world = one.world ?? table.world ?? "archives";
         const stage = theatre ?? assert.fail();
+        const hindrance = hindranceOf(one, stage);
+        if (hindrance !== false) {
+          context.skip(hindrance);
+          return;
+        }
         const [theirs, ours] = await stage.playTwins(one, world, {});
         compare(one, sieved(one, ours), sieved(one, theirs));
         const condition = `${table.name} ${theirs.lastCode}`;
@@ -46,8 +51,10 @@ describe("twins", { skip, concurrency: 2 }, () => {
   }
 });
 
-function needs(one: Case): string | false {
-  return one.needs === undefined ? false : needRoot();
+/** False, or why a case cannot be played here. */
+function hindranceOf({ needs }: Case, stage: Theatre): string | false {
+  if (needs === undefined) return false;
+  return needRoot() || (needs === "fuse" && (needFuse() || stage.whyNoMounts()));
 }
 
 function sieved(one: Case, outcome: Outcome): Outcome {

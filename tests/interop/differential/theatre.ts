@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
+import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import type { Program } from "@coffer/testkit/borg";
 import { removeTree } from "@coffer/testkit/tree";
 import { run } from "@coffer/testkit/run";
@@ -38,6 +39,7 @@ export class Theatre {
   readonly #judge: Judge;
   readonly #worlds = new Map<WorldName, Promise<PristineWorld>>();
   #scenes = 0;
+  #borgMounts: boolean | undefined;
 
   constructor(root: string, borg: Program, coffer: Program) {
     this.#root = root;
@@ -48,6 +50,19 @@ export class Theatre {
 
   close(): void {
     this.#judge.close();
+  }
+
+  /** False, or why the real borg cannot mount here. */
+  whyNoMounts(): string | false {
+    if (this.#borgMounts === undefined) {
+      const env = this.#environment(this.borg, this.#root);
+      const { stderr } = spawnSync(this.borg.program.path, ["mount", "/nowhere", "/nowhere"], {
+        env,
+        encoding: "utf8",
+      });
+      this.#borgMounts = !stderr.includes("not available");
+    }
+    return this.#borgMounts ? false : "the real borg cannot mount (Debian: apt install python3-llfuse)";
   }
 
   /** Plays a case on both sides at once. */
@@ -125,6 +140,7 @@ export class Theatre {
       LANG: "C.UTF-8",
       LC_ALL: "C.UTF-8",
       TZ: "UTC",
+      PYTHONPATH: join(side.folder, "modules"),
       TMPDIR: process.env["TMPDIR"] ?? "/tmp",
     };
   }
@@ -156,8 +172,19 @@ export class Theatre {
 
 function makeSide(folder: string, program: Program): Side {
   mkdirSync(join(folder, "bin"), { recursive: true });
-  symlinkSync(program.path, join(folder, "bin/borg"));
+  mkdirSync(join(folder, "modules"));
+  for (const path of fuseModules()) symlinkSync(path, join(folder, "modules", basename(path)));
+  for (const name of ["borg", "borgfs"]) symlinkSync(program.path, join(folder, "bin", name));
   return { folder, program };
+}
+
+/** Debian's llfuse, which pip's borg has not got; alone, as Debian's folder of modules has a borg of its own. */
+function fuseModules(): string[] {
+  const folder = "/usr/lib/python3/dist-packages";
+  if (!existsSync(folder)) return [];
+  return readdirSync(folder)
+    .filter((name) => /^llfuse.*\.so$/.test(name))
+    .map((name) => join(folder, name));
 }
 
 /** Copies a scene with everything in it; what the client remembers of the repository's place is moved along. */

@@ -1,4 +1,5 @@
 import { existsSync, readFileSync } from "node:fs";
+import { buffer } from "node:stream/consumers";
 import { Buffer } from "node:buffer";
 import { textToBytes } from "@coffer/format/bytes";
 import { CommandError } from "@coffer/format/errors";
@@ -38,7 +39,7 @@ export const command: Command = defineCommand(
     const target = targetOf(values.location, values, run);
     const name = values.location === undefined ? "" : keyFileName(values.location);
     await importKey({ ...target, keyFileName: name }, run.context, async (repositoryId) => {
-      if (!values.paper) return importKeyFile(readBackup(values.path), repositoryId);
+      if (!values.paper) return importKeyFile(await readBackup(values.path), repositoryId);
       if (values.path !== undefined) throw new CommandError("with --paper import from file is not supported");
       return await typePaperKey(repositoryId, run);
     });
@@ -46,9 +47,10 @@ export const command: Command = defineCommand(
   },
 );
 
-function readBackup(path: string | undefined): Uint8Array {
+async function readBackup(path: string | undefined): Promise<Uint8Array> {
   if (path === undefined) throw new CommandError("expected input file to import key from");
-  if (path === "-") return readFileSync(0);
+  // not readFileSync: a pipe whose writer is not done yet may be one that does not block
+  if (path === "-") return await buffer(process.stdin);
   const name = Buffer.from(textToBytes(path));
   if (!existsSync(name)) throw new CommandError(`input file does not exist: ${path}`);
   return readFileSync(name);

@@ -56,7 +56,9 @@ export async function runProgram(): Promise<void> {
 
 /** Runs one command line. @returns The exit code. */
 export async function runCommandLine(line: CommandLine, streams: Streams): Promise<number> {
-  for (const warning of deprecationWarnings(line.words)) streams.writeErr(warning);
+  // the process in the foreground has given them already
+  const warnings = isBackgroundProcess(line.env) ? [] : deprecationWarnings(line.words);
+  for (const warning of warnings) streams.writeErr(warning);
   const columns = streams.columns ?? COLUMNS;
   let asked: Interpretation;
   try {

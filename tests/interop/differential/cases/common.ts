@@ -1,5 +1,7 @@
-import type { CaseTable } from "../case.ts";
-import { ownWords } from "./reasons.ts";
+import type { CaseTable, Difference } from "../case.ts";
+import { NO_SERVE, ownWords } from "./reasons.ts";
+
+const LIST_WITHOUT_SERVE: Difference = { ...NO_SERVE, in: ["stderr"], theirs: /recreate.*rename.*serve/ };
 
 /** The command line itself, options that every command has, and help. */
 export const common: CaseTable = {
@@ -44,7 +46,7 @@ export const common: CaseTable = {
     { run: "list --consider-part-files repo" },
     { run: "", about: "no words", differs: ownWords(/usage: borg/) },
     { run: "--nonsense" },
-    { run: "frobnicate repo" },
+    { run: "frobnicate repo", differs: LIST_WITHOUT_SERVE },
     { run: "--help", differs: ownWords(/usage: borg/) },
     { run: "-h list", differs: ownWords(/usage: borg/) },
     {
@@ -74,7 +76,7 @@ export const common: CaseTable = {
     { run: "help placeholders", differs: ownWords(/\{hostname\}/) },
     { run: "help compression", differs: ownWords(/zstd/) },
     { run: "help --usage-only patterns", differs: ownWords(/sh:/) },
-    { run: "help frobnicate" },
+    { run: "help frobnicate", differs: LIST_WITHOUT_SERVE },
     { run: "help --nonsense" },
     { run: "help --help", differs: ownWords(/usage: borg help/) },
   ],

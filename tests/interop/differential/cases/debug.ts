@@ -43,7 +43,13 @@ export const debug: CaseTable = {
     { run: "$ borg list --format '{archiveid}{NL}' repo::one | head -1 | xargs borg debug refcount-obj repo" },
     { run: "debug dump-hints repo out.json" },
     { run: "debug dump-hints repo -" },
-    { run: "debug convert-profile source/text out.pyprof" },
+    {
+      run: "debug convert-profile source/text out.pyprof",
+      differs: { ...noTraceback(/is not a profile/), in: ["stderr", "files"] },
+    },
+    {
+      run: "$ borg list --debug-profile profile repo; borg debug convert-profile profile out; test -s out && rm profile out",
+    },
     { run: "debug", differs: ownWords(/usage: borg debug/) },
     { run: "debug frobnicate" },
     { run: "debug dump-manifest nowhere out.json" },

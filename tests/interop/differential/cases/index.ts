@@ -20,7 +20,9 @@ import { init } from "./init.ts";
 import { input } from "./input.ts";
 import { key } from "./key.ts";
 import { list } from "./list.ts";
+import { mount } from "./mount.ts";
 import { prune } from "./prune.ts";
+import { recreate } from "./recreate.ts";
 import { rename } from "./rename.ts";
 import { serve } from "./serve.ts";
 import { tar } from "./tar.ts";
@@ -44,7 +46,9 @@ export const TABLES: readonly CaseTable[] = [
   input,
   key,
   list,
+  mount,
   prune,
+  recreate,
   rename,
   serve,
   tar,
