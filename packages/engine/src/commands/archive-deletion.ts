@@ -1,5 +1,5 @@
 import { BorgError } from "@coffer/format/errors";
-import { commitChanges } from "../archive/index.ts";
+import { CheckpointSchedule, commitChanges } from "../archive/index.ts";
 import type { Cache } from "../cache/index.ts";
 import type { Session } from "../session/index.ts";
 import type { ArchiveEntry } from "./archive-selection.ts";
@@ -17,7 +17,7 @@ export interface ArchiveDeletionOptions {
   readonly considerPartFiles?: boolean | undefined;
   /** Seconds; default 1800; 0: never before the end. */
   readonly checkpointInterval?: number | undefined;
-  /** Looked at after each archive: once aborted, what was done is committed. */
+  /** Looked at after each archive: before a gentle stop, what was done is committed. */
   readonly signal?: AbortSignal | undefined;
   /** Tell the progress within each archive. */
   readonly tellsProgress: boolean;
@@ -34,20 +34,20 @@ export class ArchiveDeletion {
   readonly #session: Session;
   readonly #cache: Cache;
   readonly #options: ArchiveDeletionOptions;
+  readonly #checkpoints: CheckpointSchedule;
   #uncommitted = 0;
-  #committedAtMs: number;
-  #isInterrupted = false;
 
   constructor(session: Session, cache: Cache, options: ArchiveDeletionOptions) {
     this.#session = session;
     this.#cache = cache;
     this.#options = options;
-    this.#committedAtMs = session.ctx.clock.monotonicMs();
+    const { checkpointInterval: intervalSeconds = CHECKPOINT_INTERVAL, signal } = options;
+    this.#checkpoints = new CheckpointSchedule(session.ctx, { intervalSeconds, signal });
   }
 
-  /** True once the signal was heeded: no further archive is to be deleted. */
+  /** True once the user wants the command to stop: no further archive is to be deleted. */
   get isInterrupted(): boolean {
-    return this.#isInterrupted;
+    return this.#options.signal?.aborted === true;
   }
 
   /**
@@ -55,7 +55,7 @@ export class ArchiveDeletion {
    * @throws The errors of `dropArchive`; archives since the last commit are still there then.
    */
   async drop(archive: ArchiveEntry): Promise<void> {
-    const { forced, considerPartFiles = false, tellsProgress, signal } = this.#options;
+    const { forced, considerPartFiles = false, tellsProgress } = this.#options;
     await dropArchive(this.#session, this.#cache, archive.name, {
       deleted: this.deleted,
       forced,
@@ -63,8 +63,7 @@ export class ArchiveDeletion {
       tellsProgress,
     });
     this.#uncommitted += 1;
-    if (signal?.aborted === true) await this.#stop();
-    else if (this.#isCheckpointDue()) await this.#commit();
+    if (this.#checkpoints.isDue) await this.#checkpoints.make(() => this.#commit());
   }
 
   /**
@@ -76,27 +75,9 @@ export class ArchiveDeletion {
     await this.#commit();
   }
 
-  #isCheckpointDue(): boolean {
-    const { checkpointInterval = CHECKPOINT_INTERVAL } = this.#options;
-    const elapsedMs = this.#session.ctx.clock.monotonicMs() - this.#committedAtMs;
-    return checkpointInterval !== 0 && elapsedMs > checkpointInterval * 1000;
-  }
-
-  async #stop(): Promise<void> {
-    this.#say("checkpoint requested: starting checkpoint creation...");
-    await this.#commit();
-    this.#isInterrupted = true;
-    this.#say("checkpoint requested: finished checkpoint creation!");
-  }
-
   async #commit(): Promise<void> {
     if (this.#uncommitted === 0) return;
     await commitChanges(this.#session, this.#cache);
     this.#uncommitted = 0;
-    this.#committedAtMs = this.#session.ctx.clock.monotonicMs();
-  }
-
-  #say(message: string): void {
-    this.#session.ctx.reporter.log({ level: "info", message, name: "borg.archiver" });
   }
 }

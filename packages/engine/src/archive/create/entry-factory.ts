@@ -1,12 +1,13 @@
+import { Socket } from "node:net";
 import { concatBytes, joinBytes, textToBytes } from "@coffer/format/bytes";
 import { fileChangedWarning } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
 import type { Reporter } from "../../context/index.ts";
-import { OSError, S_IFREG } from "../../platform/index.ts";
+import { fileType, OSError, S_IFIFO, S_IFREG } from "../../platform/index.ts";
 import type { FileStat } from "../../platform/index.ts";
 import type { Key } from "@coffer/format/keys";
 import type { WalkBatch } from "../jobs/index.ts";
-import { FileError, fileErrorFrom, nameOf, openEntry, PackedFile } from "../source/index.ts";
+import { FileError, fileErrorFrom, nameOf, openEntry, PackedFile, ReadableBytes } from "../source/index.ts";
 import type { ForgottenMaster, MetadataCollector, PackedFiles, WalkEntry, WalkEvent } from "../source/index.ts";
 import { referenceKnownChunks } from "./content-chunks.ts";
 import type { ItemCollector } from "./item-collector.ts";
@@ -149,7 +150,17 @@ export class EntryFactory {
   #entryOfSpecial(entry: WalkEntry): PipelineEntry {
     const { size, ino, ctime } = entry.stat;
     const { fd } = openEntry(entry);
-    const source = { pathBytes: textToBytes(entry.path), size, inode: BigInt(ino), ctimeNs: ctime, fd, special: true };
+    // A read from a pipe waits for somebody else: not on a thread that the end of the run would have to wait for.
+    const isPipe = fileType(entry.stat.mode) === S_IFIFO;
+    const content = isPipe ? { stream: new ReadableBytes(new Socket({ fd, writable: false })) } : { fd };
+    const source = {
+      pathBytes: textToBytes(entry.path),
+      size,
+      inode: BigInt(ino),
+      ctimeNs: ctime,
+      special: true,
+      ...content,
+    };
     return {
       source,
       complete: (outcome) => this.#completeSpecial(entry, outcome),

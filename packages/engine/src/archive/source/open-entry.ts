@@ -1,5 +1,5 @@
 import { textToBytes } from "@coffer/format/bytes";
-import { cString, OSError, platform } from "../../platform/index.ts";
+import { cString, fileType, OSError, platform, S_IFIFO } from "../../platform/index.ts";
 import type { CString, Directory } from "../../platform/index.ts";
 import { duringFileAccess } from "./file-error.ts";
 import { assertSameFile } from "./same-file.ts";
@@ -26,12 +26,14 @@ export interface OpenedFile {
  * Opens an entry of a walk for reading its content, without touching the access time where that is allowed.
  *
  * Works after the walk has left the folder, too. Only an entry that is to be read like a file although it is a symlink, a
- * device or a FIFO is followed or waited for.
+ * device or a FIFO is followed, and only a device waited for.
  *
  * @throws {FileError} If it cannot be opened, or is not the file that the walk saw.
  */
 export function openEntry(entry: Openable): OpenedFile {
-  const options = { follow: entry.follow, blocking: entry.kind === "special" };
+  // Who reads a FIFO waits for its other side; who opens it would stop the whole program.
+  const blocking = entry.kind === "special" && fileType(entry.stat.mode) !== S_IFIFO;
+  const options = { follow: entry.follow, blocking };
   const fd = duringFileAccess("open", () => {
     try {
       return withParent(entry.path, (dir, name) => platform().openFile(dir, name, options));
