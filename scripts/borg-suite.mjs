@@ -32,8 +32,9 @@ export function startBorgSuite(root) {
   });
   closeSync(log);
   return new Promise((done) => {
-    child.on("error", (error) => done(notRun(String(error), scratch)));
-    child.on("close", () => done(judge(root, scratch)));
+    let error;
+    child.on("error", (cause) => (error = cause));
+    child.on("close", () => done(error === undefined ? judge(root, scratch) : notRun(String(error), scratch)));
   }).finally(() => rmSync(scratch, { recursive: true, force: true }));
 }
 
@@ -50,21 +51,23 @@ function judge(root, scratch) {
   const results = join(scratch, "results.tsv");
   const rows = existsSync(results) ? readRows(readFileSync(results, "utf8")) : [];
   if (rows.length === 0) return notRun("no results", scratch);
-  const known = new Set(readRows(readFileSync(join(root, KNOWN_FAILURES), "utf8")).map(([name]) => name));
+  const known = new Map(readRows(readFileSync(join(root, KNOWN_FAILURES), "utf8")));
   const totals = { passed: 0, failed: 0, skipped: 0, skips: [] };
   for (const [outcome, seconds, suite, test, reason] of rows) {
     const name = `${suite}::${test}`;
-    const expected = known.delete(name);
-    if (outcome === "skipped" || (outcome === "failed" && expected)) {
+    const excuse = known.get(name);
+    known.delete(name);
+    if (outcome === "skipped" || (outcome === "failed" && excuse !== undefined)) {
       totals.skipped += 1;
-      totals.skips.push(`${name}: ${expected ? "known to fail" : reason}`);
-    } else if (outcome === "passed" && !expected) totals.passed += 1;
+      totals.skips.push(`${name}: ${excuse === undefined ? reason : `known to fail: ${excuse}`}`);
+    } else if (outcome === "passed" && excuse === undefined) totals.passed += 1;
     else {
       totals.failed += 1;
-      console.log(`  FAIL ${name} (${seconds} s): ${expected ? `passes: remove it from ${KNOWN_FAILURES}` : reason}`);
+      const why = excuse === undefined ? reason : `passes: remove it from ${KNOWN_FAILURES}`;
+      console.log(`  FAIL ${name} (${seconds} s): ${why}`);
     }
   }
-  for (const name of known) {
+  for (const name of known.keys()) {
     totals.failed += 1;
     console.log(`  FAIL ${name}: ${KNOWN_FAILURES} names a test that there is not`);
   }
