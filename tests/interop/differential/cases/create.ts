@@ -177,7 +177,14 @@ export const create: CaseTable = {
     { run: "create --chunker-params fixed,4096,512 repo::new source" },
     { run: "create --chunker-params fixed,63 repo::new source" },
     { run: "create --chunker-params buzhash,5,14,11,1023 repo::new source" },
-    { run: "create --chunker-params buzhash,10,14,11,1024 repo::new source" },
+    {
+      run: "create --chunker-params buzhash,10,14,11,1024 repo::new source",
+      differs: {
+        in: ["code", "stderr", "home", "repositories"],
+        reason: "an even window is taken, as by Borg 1.2; borg 1.4 refuses it",
+        theirs: /window_size must be an uneven \(odd\) number/,
+      },
+    },
     { run: "create --chunker-params buzhash,14,10,11,1023 repo::new source" },
     { run: "create --chunker-params buzhash,10,24,11,1023 repo::new source" },
     { run: "create --chunker-params nonsense repo::new source" },
