@@ -85,11 +85,6 @@ export const command: Command = defineCommand(
     for (const pattern of matcher.unmatchedIncludes()) {
       run.context.reporter.warn(includePatternNeverMatchedWarning(pattern));
     }
-    // Borg says so first. Those who read both streams as one and know Borg 1.2 expect the differences first.
-    if (sort) {
-      run.streams.flushOut();
-      run.streams.writeErr('Warning: "--sort" is deprecated. Use "--sort-by=path" instead.\n');
-    }
     return 0;
   },
   { bypassesLock: true },

@@ -32,7 +32,6 @@ const REMARKS: Readonly<Record<string, string>> = {
   "delete --save-space": NEVER_NEEDED,
   "prune --save-space": NEVER_NEEDED,
   "recreate --checkpoint-interval": "between files only: no part files",
-  "diff --sort": "the warning of its age comes behind the differences, not before",
   "diff --numeric-owner": "no effect, as in Borg",
   "diff --numeric-ids": "no effect, as in Borg",
   "create --paths-delimiter":

@@ -5,6 +5,7 @@ const DEPRECATED: ReadonlyMap<string, string> = new Map([
   ["--numeric-owner", "has been deprecated. Use --numeric-ids instead."],
   ["--remote-ratelimit", "has been deprecated. Use --upload-ratelimit instead."],
   ["--remote-buffer", "has been deprecated. Use --upload-buffer instead."],
+  ["--sort", 'is deprecated. Use "--sort-by=path" instead.'],
   ["--prefix", "has been deprecated. Use \"--glob-archives 'yourprefix*'\" (-a) instead."],
 ]);
 

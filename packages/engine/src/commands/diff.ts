@@ -1,10 +1,9 @@
 import type { ArchiveRecord } from "@coffer/format/archive";
 import { chunkerParamsFromArchive, formatChunkerParams } from "@coffer/format/chunker";
-import type { BorgWarning } from "@coffer/format/errors";
 import { diffArchives } from "../archive/index.ts";
 import type { ItemChange } from "../archive/index.ts";
 import { loadArchive } from "../cache/index.ts";
-import type { EngineContext } from "../context/index.ts";
+import type { EngineContext, Reporter } from "../context/index.ts";
 import type { DiffSortKey, Sortable } from "./diff-order.ts";
 import { makeSortable, sortDifferences } from "./diff-order.ts";
 import { withSession } from "./repository-target.ts";
@@ -68,14 +67,14 @@ export function diff(
 function wereCutAlike(before: ArchiveRecord, after: ArchiveRecord, { reporter }: EngineContext): boolean {
   const [first, second] = [before, after].map(cuttingOf);
   if (first !== undefined && second !== undefined) {
-    if (first !== second) reporter.warn(slow("--chunker-params are different between archives, diff will be slow."));
+    if (first !== second)
+      warnOfSlowness("--chunker-params are different between archives, diff will be slow.", reporter);
     return first === second;
   }
-  reporter.warn(
-    slow(
-      "--chunker-params might be different between archives, diff will be slow.\n" +
-        "If you know for certain that they are the same, pass --same-chunker-params to override this check.",
-    ),
+  warnOfSlowness(
+    "--chunker-params might be different between archives, diff will be slow.\n" +
+      "If you know for certain that they are the same, pass --same-chunker-params to override this check.",
+    reporter,
   );
   return false;
 }
@@ -86,7 +85,7 @@ function cuttingOf({ chunker_params }: ArchiveRecord): string | undefined {
   return params === undefined ? chunker_params?.join(",") : formatChunkerParams(params);
 }
 
-/** Borg 1.2 ended with 1 after this warning, Borg 1.4 does not count it. Its new exit codes tell which one is expected. */
-function slow(message: string): BorgWarning {
-  return { message, msgid: "BorgWarning", exitCode: 0 };
+/** Has no exit code of its own. */
+function warnOfSlowness(message: string, reporter: Reporter): void {
+  reporter.log({ level: "warning", message, name: "borg.archiver" });
 }
