@@ -27,6 +27,7 @@ import {
   withSession,
 } from "@coffer/engine/commands";
 import type { ArchiveSelection } from "@coffer/engine/commands";
+import { GentleStop } from "@coffer/engine/context";
 import type { EngineContext, Question } from "@coffer/engine/context";
 import { loadSampleExpectations } from "@coffer/testkit/spec";
 import { unpackSample } from "./sample-world.ts";
@@ -217,7 +218,7 @@ test("deleteArchives() commits and stops where it is interrupted", async (t) => 
   const controller = new AbortController();
   const options = { repository, archives: ["h0", "h2"], signal: controller.signal };
   await assert.rejects(
-    deleteArchives(options, ctx, () => controller.abort()),
+    deleteArchives(options, ctx, () => controller.abort(new GentleStop())),
     /Got Ctrl-C/,
   );
   assert.deepEqual(await names(world), ["h2", "h3"]);
