@@ -68,11 +68,15 @@ export class ArchiveDeletion {
 
   /**
    * Commits what is left to commit.
-   * @throws {BorgError} If the signal asked for an early end; what was done is durable.
+   * @throws {BorgError} If the signal asked for an early end; if gently, what was done is durable.
    */
   async finish(): Promise<void> {
-    if (this.#options.signal?.aborted === true) throw new BorgError("Error: Got Ctrl-C / SIGINT.");
-    await this.#commit();
+    if (this.#options.signal?.aborted !== true) {
+      await this.#commit();
+      return;
+    }
+    if (this.#checkpoints.isDue) await this.#checkpoints.make(() => this.#commit());
+    throw new BorgError("Error: Got Ctrl-C / SIGINT.");
   }
 
   async #commit(): Promise<void> {
