@@ -5,6 +5,7 @@ import test from "node:test";
 import { utcTime } from "@coffer/cli/text";
 import { CommandError } from "@coffer/format/errors";
 import { deleteArchives, listRepository, prune } from "@coffer/engine/commands";
+import type { PruneVisitor } from "@coffer/engine/commands";
 import { GentleStop } from "@coffer/engine/context";
 import { FakeClock } from "@coffer/testkit/context";
 import { unpackSample } from "./sample-world.ts";
@@ -70,8 +71,9 @@ test("prune() commits and stops where it is interrupted", async (t) => {
   const { repository, ctx } = world;
   const all = await names(world);
   const controller = new AbortController();
-  // The first turn is that of the archive that stays.
-  const stop = (): void => controller.abort(new GentleStop());
+  const stop: PruneVisitor = (_, number) => {
+    if (number === 1) controller.abort(new GentleStop());
+  };
   const options = { repository, rules: { secondly: 1 }, localTime: utcTime, signal: controller.signal };
   await assert.rejects(prune(options, ctx, stop), /Got Ctrl-C/);
   assert.equal((await names(world)).length, all.length - 1);
