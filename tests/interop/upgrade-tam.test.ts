@@ -100,7 +100,11 @@ async function runAll(program: Program, scene: Scene, lines: readonly (readonly 
     });
     // New salts make new ids; a traceback is borg's alone.
     const newIds = text.replaceAll(/(?<=-> \[)[0-9a-f]{64}|(?<=Archive TAM present.*\[)[0-9a-f]{64}/g, "#");
-    told += `${line.join(" ")}: ${code}\n${newIds}${stderr.replace(/^(Traceback|Platform|Coffer|Linux|Error in)[^]*/m, "")}`;
+    // Where Borg 1.4 shows that, we explain as Borg 1.2 does.
+    const words = stderr
+      .replace(/^(Traceback|Platform|Coffer|Linux|Error in)[^]*/m, "")
+      .replace(/\nThis either means[^]*?the manifest\.\n\n/, "");
+    told += `${line.join(" ")}: ${code}\n${newIds}${words}`;
   }
   const judgement = await scene.client.call(borg, ["check", "--verify-data", "repository"], {
     cwd: scene.folder,
