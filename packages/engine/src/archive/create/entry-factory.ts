@@ -61,13 +61,13 @@ export class EntryFactory {
         index += step;
       } else if (step === "standard input") yield* this.#options.standardInput();
       else {
-        const entry = this.entryOf(step);
+        const entry = this.#entryOf(step);
         if (entry !== undefined) yield entry;
       }
     }
   }
 
-  entryOf(event: WalkEvent): PipelineEntry | undefined {
+  #entryOf(event: WalkEvent): PipelineEntry | undefined {
     const { reporter } = this.#options;
     switch (event.type) {
       case "status":
@@ -80,7 +80,7 @@ export class EntryFactory {
     }
   }
 
-  /** Special files, and files with very long paths, are opened here and now: that may fail. */
+  /** Special files are opened here and now: that may fail. */
   #entryOrFailure(entry: WalkEntry): PipelineEntry {
     try {
       return this.#entryOfItem(entry);
@@ -106,16 +106,12 @@ export class EntryFactory {
       const pathHash = this.#pathHash(file.pathBytes);
       const found = cache.files?.lookup(pathHash, file, cache.filesCacheMode);
       const chunks = found?.chunkIds === undefined ? undefined : referenceKnownChunks(cache, found.chunkIds);
-      if (chunks !== undefined) {
-        unchanged.push({ file, chunks });
-        if (unchanged.length < UNCHANGED_MAX) continue;
+      if (chunks !== undefined) unchanged.push({ file, chunks });
+      if (unchanged.length === UNCHANGED_MAX || (unchanged.length > 0 && chunks === undefined)) {
         yield this.#entryOfUnchanged(unchanged);
         unchanged = [];
-        continue;
       }
-      if (unchanged.length > 0) yield this.#entryOfUnchanged(unchanged);
-      unchanged = [];
-      yield this.#entryOfRead(file, pathHash, found?.known === true ? "M" : "A");
+      if (chunks === undefined) yield this.#entryOfRead(file, pathHash, found?.known === true ? "M" : "A");
     }
     if (unchanged.length > 0) yield this.#entryOfUnchanged(unchanged);
   }
@@ -133,6 +129,7 @@ export class EntryFactory {
     return this.#options.key.idHash(path[0] === 0x2f ? path : concatBytes(this.#cwdPrefix, path));
   }
 
+  /** Files with very long paths are opened here and now: that may fail. */
   #entryOfRead(file: PackedFile, pathHash: Uint8Array, status: string): PipelineEntry {
     try {
       const source = sourceOfFile(file);
