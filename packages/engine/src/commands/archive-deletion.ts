@@ -9,16 +9,19 @@ import type { DeletedSizes } from "./drop-archive.ts";
 /** Seconds of work between commits. */
 const CHECKPOINT_INTERVAL = 1800;
 
-/** How archives are deleted; `delete` and `prune` share it. */
-export interface ArchiveDeletionOptions {
-  /** Go on where an archive is damaged. */
-  readonly forced: boolean;
+/** What the callers of `delete` and of `prune` may say of how archives are deleted. */
+export interface DeletionSettings {
   /** Count part files as files. */
   readonly considerPartFiles?: boolean | undefined;
   /** Seconds; default 1800; 0: never before the end. */
   readonly checkpointInterval?: number | undefined;
-  /** Looked at after each archive: before a gentle stop, what was done is committed. */
+  /** Looked at after each archive: before a gentle stop, what was done is committed; the command ends with an error. */
   readonly signal?: AbortSignal | undefined;
+}
+
+export interface ArchiveDeletionOptions extends DeletionSettings {
+  /** Go on where an archive is damaged. */
+  readonly forced: boolean;
   /** Tell the progress within each archive. */
   readonly tellsProgress: boolean;
 }

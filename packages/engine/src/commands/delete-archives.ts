@@ -5,6 +5,7 @@ import type { Cache, CacheStatistics, LocalCacheOptions } from "../cache/index.t
 import type { EngineContext } from "../context/index.ts";
 import type { Session } from "../session/index.ts";
 import { ArchiveDeletion } from "./archive-deletion.ts";
+import type { DeletionSettings } from "./archive-deletion.ts";
 import { selectArchives } from "./archive-selection.ts";
 import type { ArchiveEntry, ArchiveSelection } from "./archive-selection.ts";
 import { emptyDeletedSizes } from "./drop-archive.ts";
@@ -12,20 +13,14 @@ import type { DeletedSizes } from "./drop-archive.ts";
 import { withSession } from "./repository-target.ts";
 import type { RepositoryTarget } from "./repository-target.ts";
 
-export interface DeleteArchivesOptions extends RepositoryTarget {
+export interface DeleteArchivesOptions extends RepositoryTarget, DeletionSettings {
   /** Names, or which archives of the repository. */
   readonly archives: readonly string[] | ArchiveSelection;
   readonly dryRun?: boolean;
   /** 1: delete archives although they are damaged; 2: only take them off the manifest's list. */
   readonly force?: number;
-  /** Count part files as files. */
-  readonly considerPartFiles?: boolean;
-  /** Seconds; default 1800; 0: never before the end. */
-  readonly checkpointInterval?: number;
   /** Find the totals of the repository after the deletion. */
   readonly withCacheStatistics?: boolean;
-  /** Looked at after each archive: once aborted, what was done is committed and the command ends with an error. */
-  readonly signal?: AbortSignal | undefined;
   readonly cache?: LocalCacheOptions;
 }
 

@@ -6,6 +6,7 @@ import type { EngineContext } from "../context/index.ts";
 import { PercentSteps } from "../session/index.ts";
 import type { Session } from "../session/index.ts";
 import { ArchiveDeletion } from "./archive-deletion.ts";
+import type { DeletionSettings } from "./archive-deletion.ts";
 import { selectArchives } from "./archive-selection.ts";
 import type { ArchiveEntry } from "./archive-selection.ts";
 import type { DeletedSizes } from "./drop-archive.ts";
@@ -15,7 +16,7 @@ import type { PruneDecision, PruneRules } from "./prune-plan.ts";
 import { withSession } from "./repository-target.ts";
 import type { RepositoryTarget } from "./repository-target.ts";
 
-export interface PruneOptions extends RepositoryTarget {
+export interface PruneOptions extends RepositoryTarget, DeletionSettings {
   readonly rules: PruneRules;
   /** Only archives whose names match this shell pattern, and their checkpoints, are looked at. */
   readonly glob?: string | undefined;
@@ -25,14 +26,8 @@ export interface PruneOptions extends RepositoryTarget {
   readonly dryRun?: boolean;
   /** Delete archives although they are damaged. */
   readonly force?: boolean;
-  /** Count part files as files. */
-  readonly considerPartFiles?: boolean;
-  /** Seconds; default 1800; 0: never before the end. */
-  readonly checkpointInterval?: number;
   /** Find the totals of the repository after the deletion. */
   readonly withCacheStatistics?: boolean;
-  /** Looked at after each deletion: once aborted, what was done is committed and the command ends with an error. */
-  readonly signal?: AbortSignal | undefined;
   readonly cache?: LocalCacheOptions;
 }
 
