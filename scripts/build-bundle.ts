@@ -1,5 +1,5 @@
 /**
- * Bundles the command line into packages/cli/dist/bundle: `coffer.js` (the start), `worker.js` (threads) and lazy chunks, all in one folder,
+ * Bundles the programs into packages/cli/dist/bundle: `coffer.js` and `coffermatic.js` (the starts), `worker.js` (threads) and lazy chunks, all in one folder,
  * because the engine finds its worker beside the module that asks for it. Native packages stay outside.
  */
 import { spawnSync } from "node:child_process";
@@ -12,6 +12,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 const target = join(root, "packages/cli/dist/bundle");
 const fresh = `${target}.new-${process.pid}`;
 const main = join(root, "packages/cli/src/main.ts");
+const runner = join(root, "packages/runner/src/main.ts");
 const worker = join(root, "packages/engine/src/archive/jobs/worker.ts");
 
 /** The compile cache lies beside the bundle; a folder that cannot be written is no error. `main.ts` does the same. */
@@ -30,7 +31,7 @@ for (const file of [main, worker]) {
 
 rmSync(fresh, { recursive: true, force: true });
 const result = await build({
-  entryPoints: { coffer: main, worker: "virtual:worker" },
+  entryPoints: { coffer: main, coffermatic: runner, worker: "virtual:worker" },
   outdir: fresh,
   bundle: true,
   splitting: true,

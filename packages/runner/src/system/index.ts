@@ -1,0 +1,10 @@
+/**
+ * What a run takes from its machine: processes, environment, folder, clock. Handed in from `main.ts`, so that tests can hand in others.
+ *
+ * Stands on nothing.
+ *
+ * @module
+ */
+export { runCommand } from "./run-command.ts";
+export type { CommandOptions, CommandResult } from "./run-command.ts";
+export type { Env, System } from "./system.ts";

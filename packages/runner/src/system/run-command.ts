@@ -1,0 +1,78 @@
+import { spawn } from "node:child_process";
+import { constants } from "node:os";
+import type { Env } from "./system.ts";
+
+/** How a command is started. */
+export interface CommandOptions {
+  /** The whole environment, not an addition to ours. */
+  readonly env: Env;
+  readonly cwd: string;
+  /** Text for standard input; empty when left out. */
+  readonly input?: string;
+  /** Called with each line of either output, without its line break. */
+  readonly onLine?: (line: string) => void;
+  /** Ends the command with SIGTERM. */
+  readonly signal?: AbortSignal;
+}
+
+/** How a command has ended. */
+export interface CommandResult {
+  /** Exit code; 128 + number of the signal when one has ended it, as a shell says it. */
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/**
+ * Runs a program to its end. Its words are passed as they are; no shell reads them.
+ *
+ * @param words Program and arguments.
+ * @throws {Error} If it cannot be started (`ENOENT`, `EACCES`); nothing has run.
+ */
+export async function runCommand(words: readonly string[], options: CommandOptions): Promise<CommandResult> {
+  const [program = "", ...rest] = words;
+  const { env, cwd, input, onLine, signal } = options;
+  const child = spawn(program, rest, { env: { ...env }, cwd, ...(signal === undefined ? {} : { signal }) });
+  const [stdout, stderr] = [new TextCollector(onLine), new TextCollector(onLine)];
+  child.stdout.setEncoding("utf8").on("data", (text: string) => stdout.add(text));
+  child.stderr.setEncoding("utf8").on("data", (text: string) => stderr.add(text));
+  // a command that does not read its input is no error
+  child.stdin.on("error", () => {});
+  child.stdin.end(input ?? "");
+  const code = await new Promise<number>((resolve, reject) => {
+    child.once("error", (error) => {
+      if (error.name !== "AbortError") reject(error);
+    });
+    child.once("close", (code, signalName) => resolve(code ?? 128 + signalNumber(signalName)));
+  });
+  return { code, stdout: stdout.end(), stderr: stderr.end() };
+}
+
+/** Text of one output, and its lines as they come. */
+class TextCollector {
+  readonly #onLine: ((line: string) => void) | undefined;
+  readonly #pieces: string[] = [];
+  #rest = "";
+
+  constructor(onLine: ((line: string) => void) | undefined) {
+    this.#onLine = onLine;
+  }
+
+  add(text: string): void {
+    this.#pieces.push(text);
+    if (this.#onLine === undefined) return;
+    const lines = (this.#rest + text).split("\n");
+    this.#rest = lines.pop() ?? "";
+    for (const line of lines) this.#onLine(line);
+  }
+
+  end(): string {
+    if (this.#rest !== "") this.#onLine?.(this.#rest);
+    this.#rest = "";
+    return this.#pieces.join("");
+  }
+}
+
+function signalNumber(name: NodeJS.Signals | null): number {
+  return name === null ? 0 : constants.signals[name];
+}
