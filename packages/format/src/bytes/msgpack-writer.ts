@@ -55,6 +55,12 @@ export class MsgpackWriter {
     this.#length += length;
   }
 
+  /** The head of a raw; its `length` bytes are to follow, here or wherever these bytes go. @throws {RangeError} As {@link writeRaw}. */
+  writeRawHeader(length: number): void {
+    this.#reserve(5);
+    this.#rawHeader(length);
+  }
+
   /** A text as raw; see `textToBytes`. @throws {RangeError} As there; nothing was written. */
   writeText(text: string): void {
     const length = encodedLength(text);

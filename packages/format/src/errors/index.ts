@@ -17,4 +17,5 @@ export * from "./key-errors.ts";
 export * from "./lock-errors.ts";
 export * from "./manifest-errors.ts";
 export * from "./repository-errors.ts";
+export * from "./rpc-errors.ts";
 export * from "./warnings.ts";
