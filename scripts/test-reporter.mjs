@@ -7,7 +7,7 @@ const verbose = process.env.COFFER_TEST_LINES === "1";
 
 // oxlint-disable-next-line import/no-default-export -- what node --test asks of a reporter
 export default async function* report(source) {
-  const totals = { passed: 0, failed: 0, skipped: 0, skips: [] };
+  const totals = { passed: 0, failed: 0, skipped: 0, skips: [], failures: [] };
   const failures = [];
   let dots = 0;
   for await (const event of source) {
@@ -35,7 +35,9 @@ export default async function* report(source) {
         } else {
           totals.failed += 1;
           failures.push(data);
-          yield `\n  FAIL ${data.name} (${seconds} s)\n`;
+          totals.failures.push(data.name);
+          // at once as well: of a long record often only the surroundings of the first failure are kept
+          yield `\n  FAIL ${data.name} (${seconds} s)\n${reasonOf(data).slice(0, 2500)}\n`;
         }
         break;
       }
@@ -53,10 +55,13 @@ export default async function* report(source) {
   }
   yield "\n";
   for (const failure of failures) {
-    const cause = failure.details?.error?.cause ?? failure.details?.error;
-    const text = cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause, { depth: 4 });
-    yield `\nFAILED ${failure.name}\n  ${failure.file ?? ""}:${failure.line ?? ""}\n${text.slice(0, 8000)}\n`;
+    yield `\nFAILED ${failure.name}\n  ${failure.file ?? ""}:${failure.line ?? ""}\n${reasonOf(failure).slice(0, 8000)}\n`;
   }
   const file = process.env.COFFER_TEST_TOTALS;
   if (file !== undefined) appendFileSync(file, `${JSON.stringify(totals)}\n`);
+}
+
+function reasonOf(failure) {
+  const cause = failure.details?.error?.cause ?? failure.details?.error;
+  return cause instanceof Error ? (cause.stack ?? cause.message) : inspect(cause, { depth: 4 });
 }

@@ -107,15 +107,18 @@ async function finishBorgSuite() {
 function finish() {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const skips = [];
+  const failures = [];
   if (existsSync(totalsFile)) {
     for (const line of readFileSync(totalsFile, "utf8").trim().split("\n")) {
       const part = JSON.parse(line);
       for (const key of Object.keys(total)) total[key] += part[key];
       skips.push(...part.skips);
+      failures.push(...(part.failures ?? []));
     }
   }
   rmSync(scratch, { recursive: true, force: true });
   if (skips.length > 0) console.log(`\nskipped:\n${skips.map((skip) => `  ${skip}`).join("\n")}`);
+  if (failures.length > 0) console.log(`\nfailed:\n${failures.map((name) => `  ${name}`).join("\n")}`);
   // a run that dies before its first test reports none
   if (broken > 0 && total.failed === 0) total.failed = broken;
   console.log(`\n${Math.round((Date.now() - began) / 1000)} s`);
