@@ -1,6 +1,6 @@
 // The real programs that the tests compare with: finds them, and as root on Debian installs them. Runs on Node 20.
 import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { SUITE_PACKAGES } from "./borg-suite.mjs";
@@ -20,8 +20,12 @@ const DEBIAN_PACKAGES = [
   "mandoc",
   "zsh",
   "fish",
+  "openssh-client",
   ...SUITE_PACKAGES,
 ];
+/** What is a service as well: nothing of ours may open a port of a machine that runs its services. */
+const SERVICE_PACKAGES = ["openssh-server"];
+const POLICY = "/usr/sbin/policy-rc.d";
 /** What pip needs to build borg 1.4 where no wheel fits. */
 const BUILD_PACKAGES = [
   "python3-venv",
@@ -39,6 +43,7 @@ const BUILD_PACKAGES = [
 export function preparePeers({ install }) {
   const mayInstall = install && process.getuid?.() === 0 && existsSync("/etc/debian_version");
   if (mayInstall) installDebian(DEBIAN_PACKAGES);
+  if (mayInstall && !existsSync("/run/systemd/system")) withoutServices(() => installDebian(SERVICE_PACKAGES));
   const borg12 = firstVersion([process.env.COFFER_BORG12, "/usr/bin/borg", "/usr/local/bin/borg"], "1.2");
   let borg14 = findBorg14();
   if (borg14 === undefined && install) {
@@ -55,6 +60,7 @@ export function preparePeers({ install }) {
     "groff, mandoc": which("groff") && which("mandoc"),
     zsh: which("zsh"),
     fish: which("fish"),
+    "ssh, sshd": which("ssh") && (which("sshd") ?? which("/usr/sbin/sshd")),
     "python3-pytest": which("pytest-3"),
     root: process.getuid?.() === 0 ? "yes" : undefined,
   };
@@ -101,6 +107,17 @@ function installDebian(packages) {
   if (spawnSync("apt-get", apt, options).status !== 0) {
     spawnSync("apt-get", ["-q", "update"], options);
     if (spawnSync("apt-get", apt, options).status !== 0) console.warn("apt-get failed; going on without");
+  }
+}
+
+/** Lets no package start its service (Debian's policy-rc.d) while `install` runs. */
+function withoutServices(install) {
+  const own = !existsSync(POLICY);
+  if (own) writeFileSync(POLICY, "#!/bin/sh\nexit 101\n", { mode: 0o755 });
+  try {
+    install();
+  } finally {
+    if (own) rmSync(POLICY);
   }
 }
 

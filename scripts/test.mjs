@@ -42,7 +42,7 @@ const suites = [
 for (const suite of suites) {
   if (matrix ? suite.name !== "interop" : only.length > 0 && only[0] !== suite.name) continue;
   // what takes hours when it is done in full
-  const words = matrix ? ["matrix", "crash", "switching", "shared-cache"] : only.slice(1);
+  const words = matrix ? ["matrix", "crash", "switching", "shared-cache", "ssh"] : only.slice(1);
   runSuite(
     suite,
     suite.files.filter((file) => words.length === 0 || words.some((word) => file.includes(word))),

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { readFileSync, readdirSync } from "node:fs";
+import { readFileSync } from "node:fs";
+import { descendants } from "@coffer/testkit/run";
 
 /** What one run of a command cost. */
 export interface Cost {
@@ -64,19 +65,6 @@ function sampleTree(shell: number, marks: Map<number, number>): void {
     } catch {
       // gone meanwhile
     }
-  }
-}
-
-function descendants(pid: number): number[] {
-  try {
-    return readdirSync(`/proc/${pid}/task`).flatMap((task) =>
-      readFileSync(`/proc/${pid}/task/${task}/children`, "latin1")
-        .split(" ")
-        .filter((text) => text !== "")
-        .flatMap((text) => [Number(text), ...descendants(Number(text))]),
-    );
-  } catch {
-    return [];
   }
 }
 

@@ -7,8 +7,10 @@
 export { Chance, seedFromEnvironment } from "./chance.ts";
 export { assertSameFiles, writeFiles } from "./files.ts";
 export { archiveNames, checkedArchives } from "./archives.ts";
+export { sshPairs, sshWorld } from "./ssh-world.ts";
+export type { SshPair, SshWorld } from "./ssh-world.ts";
 export { readLog, segmentFiles } from "./log.ts";
 export type { LogEntry } from "./log.ts";
 export { assertSameStory, TwinWorld } from "./twin-worlds.ts";
 export { borgThatMounts, isGone, isMounted, lockHolders, Mounts, needFuse, unmount } from "./mounts.ts";
-export { controlAndCoffer, needBorg, needRoot } from "./needs.ts";
+export { controlAndCoffer, needBorg, needRoot, needSsh } from "./needs.ts";

@@ -1,11 +1,22 @@
 import { coffer, findBorgs, theBorgs } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
+import { findSshPrograms } from "@coffer/testkit/ssh";
+import type { SshPrograms } from "@coffer/testkit/ssh";
 
 /** The newest real borg, or the reason for a skip. */
 export function needBorg(): { borg: Program; skip: false } | { borg: undefined; skip: string } {
   const borg = theBorgs()[0];
   if (borg !== undefined) return { borg, skip: false };
   return { borg: undefined, skip: findBorgs().missing.join("; ") };
+}
+
+/** OpenSSH, client and server, or the reason for a skip, which is also printed. */
+export function needSsh(): { ssh: SshPrograms; skip: false } | { ssh: undefined; skip: string } {
+  const ssh = findSshPrograms();
+  if (ssh !== undefined) return { ssh, skip: false };
+  const skip = "needs ssh and sshd (apt install openssh-client openssh-server)";
+  console.error(`# PEER MISSING: ${skip}`);
+  return { ssh: undefined, skip };
 }
 
 /** `false`, or the reason for a skip. */

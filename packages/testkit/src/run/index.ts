@@ -5,5 +5,6 @@
  *
  * @module
  */
+export { descendants } from "./descendants.ts";
 export { run, start } from "./run.ts";
 export type { Finished, RunOptions, Started } from "./run.ts";

@@ -1,0 +1,75 @@
+import { connect, createServer } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
+
+export interface LineOptions {
+  /** Of the answer to one byte: half of it in each direction. */
+  readonly roundTripMs: number;
+  /** Of each direction. */
+  readonly bytesPerSecond: number;
+}
+
+/** As a router has: beyond it, the sender has to wait. */
+const QUEUE_MS = 50;
+
+/**
+ * A TCP proxy on the loopback address with the delay and rate of a long line. Each direction is a queue: a piece leaves when those
+ * before it have, at the rate of the line, and arrives half a round trip later. What it does not have is TCP's slow start and loss.
+ */
+export class SlowLine {
+  readonly port: number;
+  readonly #server: Server;
+  readonly #sockets: Set<Socket>;
+
+  private constructor(server: Server, sockets: Set<Socket>) {
+    this.#server = server;
+    this.#sockets = sockets;
+    this.port = (server.address() as AddressInfo).port;
+  }
+
+  /** Opens a line to `port` of this machine. */
+  static open(port: number, options: LineOptions): Promise<SlowLine> {
+    const sockets = new Set<Socket>();
+    const server = createServer({ noDelay: true }, (near) => {
+      const far = connect({ port, host: "127.0.0.1", noDelay: true });
+      join(near, far, options);
+      join(far, near, options);
+      for (const socket of [near, far]) {
+        sockets.add(socket);
+        socket.once("close", () => sockets.delete(socket));
+      }
+    });
+    return new Promise((resolve, reject) => {
+      server.once("error", reject).listen(0, "127.0.0.1", () => resolve(new SlowLine(server, sockets)));
+    });
+  }
+
+  /** Cuts all connections. */
+  close(): void {
+    this.#server.close();
+    for (const socket of this.#sockets) socket.destroy();
+  }
+}
+
+/** One direction. */
+function join(source: Socket, target: Socket, { roundTripMs, bytesPerSecond }: LineOptions): void {
+  /** When the line has taken in all that was sent; of `performance.now()`. */
+  let freeAt = 0;
+  // timers of one moment may ring in any order; what arrives does not
+  const arrivals: (() => void)[] = [];
+  const arrive = (after: number, action: () => void): void => {
+    arrivals.push(action);
+    setTimeout(() => arrivals.shift()?.(), after + roundTripMs / 2);
+  };
+  source.on("data", (data: Buffer) => {
+    const now = performance.now();
+    freeAt = Math.max(freeAt, now) + (data.length / bytesPerSecond) * 1000;
+    const wait = freeAt - now;
+    arrive(wait, () => target.destroyed || target.write(data));
+    if (wait > QUEUE_MS) {
+      source.pause();
+      setTimeout(() => source.resume(), wait - QUEUE_MS);
+    }
+  });
+  source.on("end", () => arrive(Math.max(0, freeAt - performance.now()), () => target.end()));
+  source.on("error", () => target.destroy());
+}
