@@ -1,0 +1,63 @@
+import type { Writable } from "node:stream";
+import type { LogLevel } from "../log/index.ts";
+import type { Env } from "../system/index.ts";
+import type { BorgVersion } from "./borg-version.ts";
+
+/** Where the output of a call goes. */
+export type BorgOutput =
+  /** Each line of standard output is a record of this level; what Borg logs keeps its own level. */
+  | { readonly kind: "log"; readonly level: LogLevel }
+  /** Standard output is the result; lines are handed to `onLine` instead where that is given. */
+  | { readonly kind: "capture"; readonly onLine?: (line: string) => void }
+  /** Standard output and error are ours, and so is standard input: for questions and progress. */
+  | { readonly kind: "terminal" }
+  /** The bytes of standard output flow into `target`, which is ended with them. */
+  | { readonly kind: "pipe"; readonly target: Writable };
+
+/** One call of Borg. Environment, passphrase and folder are those of the configuration, unless said otherwise here. */
+export interface BorgCall {
+  /** The command: one word, or two as in `key export`. */
+  readonly command: readonly string[];
+  /** Options, each value a word of its own. */
+  readonly options: readonly string[];
+  /** Repository or archive first, where the command takes one. */
+  readonly positionals: readonly string[];
+  readonly output: BorgOutput;
+  /** Variables beside those of the configuration; undefined takes one away. */
+  readonly env?: Env;
+  /** Absolute; the working directory of the configuration when left out. */
+  readonly cwd?: string;
+  /** No passphrase is handed over, so that Borg asks for it. */
+  readonly withoutPassphrase?: boolean;
+  /** What exit codes mean beside Borg's and the configuration's rules (the configuration wins). */
+  readonly exitCodes?: readonly ExitCodeRule[];
+  /** Messages with these ids are not worth a line in the log. */
+  readonly quietMessages?: readonly string[];
+  /** Stops the call beside the signal of the run: a dump that feeds it has failed. */
+  readonly signal?: AbortSignal;
+}
+
+/** What an exit code means, said by the configuration. */
+export interface ExitCodeRule {
+  readonly code: number;
+  readonly treat_as: "error" | "warning";
+}
+
+/** How a call has ended well: Borg's exit code 0, or one that counts as a warning. */
+export interface BorgResult {
+  readonly exitCode: number;
+  /** Captured text, without its last line break; empty when the output went elsewhere. */
+  readonly text: string;
+}
+
+/** Something that does what Borg's command line says. */
+export interface Borg {
+  /** @throws {Error} If it cannot be found or does not say a version. */
+  version(): Promise<BorgVersion>;
+  /**
+   * Runs one command to its end.
+   *
+   * @throws {BorgFailed} If its exit code means an error; what is in the repository then is Borg's to say.
+   */
+  run(call: BorgCall): Promise<BorgResult>;
+}

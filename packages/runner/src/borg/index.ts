@@ -1,0 +1,13 @@
+/**
+ * Borg as the actions see it: something that takes a command line and says how it went.
+ *
+ * Words: a *call* is one run of Borg; its *output* goes to the log, to the caller, or to the terminal. Two things can answer a
+ * call: any Borg *executable*, or coffer's own engine in this process.
+ *
+ * Stands on log, system and config.
+ *
+ * @module
+ */
+export type { Borg, BorgCall, BorgOutput, BorgResult, ExitCodeRule } from "./borg.ts";
+export { BorgFailed, ERROR_LINES_MAX } from "./borg-failed.ts";
+export { BorgVersion } from "./borg-version.ts";
