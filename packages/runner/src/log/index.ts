@@ -12,3 +12,5 @@ export { LOG_LEVELS } from "./level.ts";
 export type { LogLevel } from "./level.ts";
 export type { Log, LogRecord, LogSink } from "./log.ts";
 export { FanOutLog } from "./fan-out-log.ts";
+export { isShown } from "./verbosity.ts";
+export type { Verbosity } from "./verbosity.ts";
