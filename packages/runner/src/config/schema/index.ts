@@ -1,0 +1,5 @@
+export { ACTION_NAMES } from "./action-names.ts";
+export type { ActionName } from "./action-names.ts";
+export type { Option, OptionTable } from "./option.ts";
+export { OPTION_GROUPS, SCHEMA } from "./schema.ts";
+export type { CheckOptions, CommandHook, Configuration, OptionGroup, RepositoryOptions } from "./schema.ts";

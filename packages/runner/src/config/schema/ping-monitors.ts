@@ -1,0 +1,160 @@
+/** Monitors that are told how a run goes, most by a call of a URL. */
+export const PING_MONITORS = {
+  healthchecks: {
+    type: "object",
+    default: "off",
+    meaning: "Pings for Healthchecks.",
+    example: { ping_url: "https://hc-ping.com/your-uuid-here" },
+    options: {
+      ping_url: {
+        type: "string",
+        required: true,
+        meaning: "URL to ping, or the UUID of the check.",
+        example: "https://hc-ping.com/your-uuid-here",
+      },
+      verify_tls: { type: "boolean", default: "true", meaning: "Verify the server's certificate.", example: false },
+      send_logs: { type: "boolean", default: "false", meaning: "Send the log along.", example: true },
+      ping_body_limit: {
+        type: "integer",
+        default: "100000",
+        meaning: "Bytes of the log to send at most; 0 for all of it.",
+        example: 200000,
+      },
+      states: {
+        type: "list",
+        items: { type: "string", choices: ["start", "finish", "fail", "log"] },
+        distinct: true,
+        default: "all",
+        meaning: "When to ping: start, finish, fail, log.",
+        example: ["finish"],
+      },
+      create_slug: {
+        type: "boolean",
+        default: "false",
+        meaning: "Have the server make the check if it does not exist; needs a URL with a slug.",
+        example: true,
+      },
+    },
+  },
+  watchgoose: {
+    type: "object",
+    default: "off",
+    meaning: "Pings for Watchgoose.",
+    example: { ping_url: "https://watchgoose.com/your-uuid-here" },
+    options: {
+      ping_url: {
+        type: "string",
+        required: true,
+        meaning: "URL to ping, or the UUID of the check.",
+        example: "https://watchgoose.com/your-uuid-here",
+      },
+      verify_tls: { type: "boolean", default: "true", meaning: "Verify the server's certificate.", example: false },
+      send_logs: { type: "boolean", default: "false", meaning: "Send the log along.", example: true },
+      ping_body_limit: {
+        type: "integer",
+        default: "10000",
+        meaning: "Bytes of the log to send at most; 0 for all of it.",
+        example: 20000,
+      },
+      states: {
+        type: "list",
+        items: { type: "string", choices: ["start", "finish", "fail", "log"] },
+        distinct: true,
+        default: "all",
+        meaning: "When to ping: start, finish, fail, log.",
+        example: ["finish"],
+      },
+      create_slug: {
+        type: "boolean",
+        default: "false",
+        meaning: "Have the server make the check if it does not exist.",
+        example: true,
+      },
+    },
+  },
+  cronitor: {
+    type: "object",
+    default: "off",
+    meaning: "Pings for Cronitor.",
+    example: { ping_url: "https://cronitor.link/d3x0c1" },
+    options: {
+      ping_url: {
+        type: "string",
+        required: true,
+        meaning: "URL to ping.",
+        example: "https://cronitor.link/d3x0c1",
+      },
+    },
+  },
+  uptime_kuma: {
+    type: "object",
+    default: "off",
+    meaning: "Pings for Uptime Kuma.",
+    example: { push_url: "https://kuma.example.org/api/push/abcd1234" },
+    options: {
+      push_url: {
+        type: "string",
+        required: true,
+        meaning: "URL to push to, without what follows the question mark.",
+        example: "https://kuma.example.org/api/push/abcd1234",
+      },
+      states: {
+        type: "list",
+        items: { type: "string", choices: ["start", "finish", "fail"] },
+        distinct: true,
+        default: "all",
+        meaning: "When to push: start, finish, fail.",
+        example: ["start", "finish", "fail"],
+      },
+      verify_tls: { type: "boolean", default: "true", meaning: "Verify the server's certificate.", example: false },
+    },
+  },
+  pagerduty: {
+    type: "object",
+    default: "off",
+    meaning: "Alarms at PagerDuty when a run fails.",
+    example: { integration_key: "a177cad45bd374409f78906a810a3074" },
+    options: {
+      integration_key: {
+        type: "string",
+        required: true,
+        secret: true,
+        meaning: "Integration key, or {credential ...}.",
+        example: "a177cad45bd374409f78906a810a3074",
+      },
+      send_logs: { type: "boolean", default: "false", meaning: "Send the log along.", example: true },
+    },
+  },
+  sentry: {
+    type: "object",
+    default: "off",
+    meaning: "Check-ins of a cron monitor at Sentry.",
+    example: {
+      data_source_name_url: "https://5f80ec@o294220.ingest.us.sentry.io/203069",
+      monitor_slug: "mymonitor",
+    },
+    options: {
+      data_source_name_url: {
+        type: "string",
+        required: true,
+        meaning: "Data source name (DSN).",
+        example: "https://5f80ec@o294220.ingest.us.sentry.io/203069",
+      },
+      monitor_slug: { type: "string", required: true, meaning: "Slug of the monitor.", example: "mymonitor" },
+      environment: {
+        type: "string",
+        default: "Sentry's",
+        meaning: "Environment to report under.",
+        example: "production",
+      },
+      states: {
+        type: "list",
+        items: { type: "string", choices: ["start", "finish", "fail"] },
+        distinct: true,
+        default: "all",
+        meaning: "When to check in: start, finish, fail.",
+        example: ["start", "finish"],
+      },
+    },
+  },
+} as const;
