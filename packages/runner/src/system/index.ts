@@ -5,6 +5,7 @@
  *
  * @module
  */
+export { expandHome } from "./expand-home.ts";
 export { runCommand } from "./run-command.ts";
 export type { CommandOptions, CommandResult } from "./run-command.ts";
 export type { Env, System } from "./system.ts";

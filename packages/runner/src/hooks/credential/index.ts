@@ -1,0 +1,2 @@
+export { CredentialFailed } from "./credential-failed.ts";
+export { resolveCredential } from "./resolve-credential.ts";

@@ -1,0 +1,10 @@
+export type { DataSourceConfiguration } from "./configuration.ts";
+export type { DataSourceContext, DataSourceHook, DumpPlan, DumpStream } from "./data-source-hook.ts";
+export { DataSourceFailed } from "./data-source-failed.ts";
+export type { DataSources } from "./open-data-sources.ts";
+export { openDataSources } from "./open-data-sources.ts";
+export type { ArchiveReader, RestoreRequest, RestoreTarget } from "./restore-request.ts";
+export type { RuntimeDirectory } from "./runtime-directory.ts";
+export { createRuntimeDirectory } from "./runtime-directory.ts";
+export type { SourcePattern } from "./source-pattern.ts";
+export { formatSourcePattern } from "./source-pattern.ts";
