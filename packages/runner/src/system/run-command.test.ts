@@ -16,6 +16,11 @@ test("runCommand() hands over input and collects both outputs, whole and by line
   assert.deepEqual(lines.toSorted(), ["a", "b", "c", "oops"]);
 });
 
+test("runCommand() leaves standard error to the terminal when the command may ask", async () => {
+  const { stdout, stderr } = await runCommand(["sh", "-c", "echo answer"], { ...PLACE, interactive: true });
+  assert.deepEqual([stdout, stderr], ["answer\n", ""]);
+});
+
 test("runCommand() tells the end by a signal as a shell does", async () => {
   const { code } = await runCommand(["sh", "-c", "kill -TERM $$"], PLACE);
   assert.equal(code, 143);

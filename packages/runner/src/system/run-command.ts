@@ -9,6 +9,8 @@ export interface CommandOptions {
   readonly cwd: string;
   /** Text for standard input; empty when left out. */
   readonly input?: string;
+  /** The command may ask: standard input and standard error are ours, and `stderr` of the result stays empty. */
+  readonly interactive?: boolean;
   /** Called with each line of either output, without its line break. */
   readonly onLine?: (line: string) => void;
   /** Ends the command with SIGTERM. */
@@ -31,14 +33,20 @@ export interface CommandResult {
  */
 export async function runCommand(words: readonly string[], options: CommandOptions): Promise<CommandResult> {
   const [program = "", ...rest] = words;
-  const { env, cwd, input, onLine, signal } = options;
-  const child = spawn(program, rest, { env: { ...env }, cwd, ...(signal === undefined ? {} : { signal }) });
+  const { env, cwd, input, interactive, onLine, signal } = options;
+  const asking = interactive === true ? "inherit" : "pipe";
+  const child = spawn(program, rest, {
+    env: { ...env },
+    cwd,
+    stdio: [asking, "pipe", asking],
+    ...(signal === undefined ? {} : { signal }),
+  });
   const [stdout, stderr] = [new TextCollector(onLine), new TextCollector(onLine)];
-  child.stdout.setEncoding("utf8").on("data", (text: string) => stdout.add(text));
-  child.stderr.setEncoding("utf8").on("data", (text: string) => stderr.add(text));
+  child.stdout?.setEncoding("utf8").on("data", (text: string) => stdout.add(text));
+  child.stderr?.setEncoding("utf8").on("data", (text: string) => stderr.add(text));
   // a command that does not read its input is no error
-  child.stdin.on("error", () => {});
-  child.stdin.end(input ?? "");
+  child.stdin?.on("error", () => {});
+  child.stdin?.end(input ?? "");
   const code = await new Promise<number>((resolve, reject) => {
     child.once("error", (error) => {
       if (error.name !== "AbortError") reject(error);

@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
-import { expandHome, splitWords } from "../../system/index.ts";
+import { splitShell } from "@coffer/cli/text";
+import { expandHome } from "../../system/index.ts";
 import { CredentialFailed } from "./credential-failed.ts";
 import type { CredentialHook } from "./credential-hook.ts";
 import { printedSecret } from "./read-secret.ts";
@@ -16,13 +17,13 @@ export const keepassxc: CredentialHook = {
   load([database = "", entry = ""], configuration, system) {
     const options = configuration.keepassxc ?? {};
     if (database === SECRET_SERVICE) {
-      const secretTool = splitWords(options.secret_tool_command ?? "secret-tool");
+      const secretTool = splitShell(options.secret_tool_command ?? "secret-tool");
       return printedSecret([...secretTool, "lookup", "Path", entry], system);
     }
     const path = resolve(system.cwd, expandHome(database, system));
     if (!existsSync(path)) throw new CredentialFailed(`KeePassXC database path does not exist: ${database}`);
     const words = [
-      ...splitWords(options.keepassxc_cli_command ?? "keepassxc-cli"),
+      ...splitShell(options.keepassxc_cli_command ?? "keepassxc-cli"),
       ...["show", "--show-protected", "--attributes", "Password"],
       ...(options.ask_for_password === false ? ["--no-password"] : []),
       ...(options.key_file ? ["--key-file", options.key_file] : []),

@@ -1,4 +1,4 @@
-import { splitWords } from "../../system/index.ts";
+import { splitShell } from "@coffer/cli/text";
 import type { System } from "../../system/index.ts";
 import type { DataSourceConfiguration } from "../data-source/configuration.ts";
 import { container } from "./container.ts";
@@ -41,7 +41,7 @@ async function load(
   configuration: DataSourceConfiguration,
   system: System,
 ): Promise<string> {
-  const [name = "", ...words] = splitWords(hookAndWords);
+  const [name = "", ...words] = splitShell(hookAndWords);
   const hook = HOOKS.find((candidate) => candidate.name === name);
   if (hook === undefined) {
     const names = HOOKS.map((candidate) => candidate.name).join(", ");

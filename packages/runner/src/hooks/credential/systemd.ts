@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { splitWords } from "../../system/index.ts";
+import { splitShell } from "@coffer/cli/text";
 import { CredentialFailed } from "./credential-failed.ts";
 import type { CredentialHook } from "./credential-hook.ts";
 import { printedSecret, readSecret } from "./read-secret.ts";
@@ -18,7 +18,7 @@ export const systemd: CredentialHook = {
     const folder = system.env["CREDENTIALS_DIRECTORY"];
     if (folder) return readSecret(join(folder, name), configuration, system);
     const { systemd_creds_command, encrypted_credentials_directory } = configuration.systemd ?? {};
-    const command = splitWords(systemd_creds_command ?? DEFAULT_COMMAND);
+    const command = splitShell(systemd_creds_command ?? DEFAULT_COMMAND);
     return printedSecret([...command, "decrypt", join(encrypted_credentials_directory ?? DEFAULT_STORE, name)], system);
   },
 };
