@@ -58,6 +58,8 @@ class LevelRun {
   private readonly world: ParseWorld;
   private readonly columns: number;
   private readonly tokens: readonly Token[];
+  /** The kinds of all tokens, a letter each; joined once, as there may be ten thousands of words. */
+  private readonly kinds: string;
   private readonly byFlag = new Map<string, BoundSwitch>();
   private readonly pending: BoundPositional[];
   private readonly met = new Set<unknown>();
@@ -87,6 +89,7 @@ class LevelRun {
     }
     for (const { dest, positional } of level.positionals) values.set(dest, positional.initial);
     this.tokens = this.classify();
+    this.kinds = this.tokens.map((token) => token.kind).join("");
   }
 
   run(): ParseOutcome | undefined {
@@ -253,10 +256,7 @@ class LevelRun {
    * @returns Where to go on.
    */
   private takePositionals(at: number): number {
-    const kinds = this.tokens
-      .slice(at)
-      .map((token) => token.kind)
-      .join("");
+    const kinds = this.kinds.slice(at);
     if (this.stageMissing) return this.takeStage(at, kinds);
     for (let count = this.pending.length; count > 0; count -= 1) {
       const taking = this.pending.slice(0, count);
