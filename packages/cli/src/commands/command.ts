@@ -22,6 +22,8 @@ export interface CommandRun {
   readonly leftForeground: (() => void) | undefined;
   /** Aborted when the run is about to end whatever the command does: not at the first Ctrl-C. */
   readonly ending: AbortSignal;
+  /** From now on, lines on standard error are JSON objects. */
+  logAsJson(): void;
   /** Help of a command (of the program for ""). @throws {UsageError} If there is no such command. */
   explain(topic: string, parts: { readonly epilogOnly: boolean; readonly usageOnly: boolean }): string;
 }
@@ -36,6 +38,8 @@ export interface Command {
   readonly bypassesLock: boolean;
   /** Whether it goes to the background once it is ready. */
   readonly goesToBackground: (values: Readonly<Record<string, unknown>>) => boolean;
+  /** Whether another program reads its standard error, as that of a server. */
+  readonly isServer: boolean;
   /** What is wrong with the values together; shown as a usage error of the program. */
   readonly findFault: (values: Readonly<Record<string, unknown>>) => string | undefined;
   readonly run: (values: Readonly<Record<string, unknown>>, run: CommandRun) => Promise<Outcome>;
@@ -49,6 +53,7 @@ export function defineCommand<P extends Parameters, Q extends Positionals>(
   run: (values: AllValues<P, Q>, run: CommandRun) => Promise<Outcome>,
   traits: {
     readonly bypassesLock?: boolean;
+    readonly isServer?: boolean;
     readonly goesToBackground?: (values: AllValues<P, Q>) => boolean;
     readonly findFault?: (values: AllValues<P, Q>) => string | undefined;
   } = {},
@@ -57,6 +62,7 @@ export function defineCommand<P extends Parameters, Q extends Positionals>(
   return {
     syntax,
     bypassesLock: traits.bypassesLock ?? false,
+    isServer: traits.isServer ?? false,
     goesToBackground: (values) => traits.goesToBackground?.(values as AllValues<P, Q>) ?? false,
     findFault: (values) => traits.findFault?.(values as AllValues<P, Q>),
     run: async (values, context) => await run(values as AllValues<P, Q>, context),

@@ -14,6 +14,7 @@ export * from "./hidden-input.ts";
 export * from "./host-name.ts";
 export * from "./passphrases.ts";
 export * from "./questions.ts";
+export * from "./standard-connection.ts";
 export * from "./standard-input.ts";
 export * from "./streams.ts";
 export * from "./system-info.ts";

@@ -12,7 +12,7 @@ function logger(
 ) {
   const lines: string[] = [];
   const one = new Logger(
-    { level, json, topics: new Set(topics), debugTopics },
+    { level, form: json ? "json" : "plain", topics: new Set(topics), debugTopics },
     (line) => lines.push(line),
     () => 1.5,
   );

@@ -7,9 +7,13 @@ const OUTPUT_TOPICS = ["list", "stats", "show-rc", "show-version", "progress"] a
 /** Loggers whose lines an option asks for, whatever the log level. */
 export type OutputTopic = (typeof OUTPUT_TOPICS)[number];
 
+/** How lines on standard error look: bare messages, JSON objects, or marked as those of a server are for its client. */
+export type LineForm = "plain" | "json" | "marked";
+
 export interface LoggerSettings {
   readonly level: LogLevel;
-  readonly json: boolean;
+  /** May change in the middle of a run. */
+  readonly form: LineForm;
   readonly topics: ReadonlySet<OutputTopic>;
   /** `--debug-topic` names; those without a dot are below `borg.debug.`. */
   readonly debugTopics: readonly string[];
@@ -19,7 +23,7 @@ export interface LoggerSettings {
 const STANDARD_NAME = "borg.archiver";
 
 /**
- * Borg's log on standard error: bare messages, or with `json` one object a line. `borg.output.*` loggers show what an option
+ * Borg's log on standard error, one record a line. `borg.output.*` loggers show what an option
  * asked for; all others obey the log level.
  */
 export class Logger {
@@ -51,7 +55,7 @@ export class Logger {
       return;
     }
     if (LEVELS[record.level] < this.threshold(name)) return;
-    write(`${this.settings.json ? jsonFormatter(this.entryOf(record, name)) : record.message}\n`);
+    write(`${this.lineOf(record, name)}\n`);
   }
 
   /** Each line of `text` as a record of its own, for lines that an option asked for. */
@@ -77,6 +81,14 @@ export class Logger {
   /** Whether a file says where lines go. */
   get isConfigured(): boolean {
     return this.tree !== undefined;
+  }
+
+  private lineOf(record: LogRecord, name: string): string {
+    const { form } = this.settings;
+    if (form === "json") return jsonFormatter(this.entryOf(record, name));
+    return form === "plain"
+      ? record.message
+      : `$LOG ${record.level.toUpperCase()} ${name} Remote: ${record.message}`;
   }
 
   private entryOf(record: LogRecord, logger: string): LogEntry {

@@ -15,6 +15,12 @@ export interface ProgressScreen {
   monotonicMs(): number;
 }
 
+export interface ProgressSettings {
+  /** May change in the middle of a run. */
+  readonly json: boolean;
+  readonly iec: boolean;
+}
+
 /** What is remembered of an operation between its records. */
 interface PercentState {
   /** Percentage from which it speaks again. */
@@ -26,15 +32,13 @@ interface PercentState {
 /** Shows `--progress`: lines that overwrite each other, or JSON objects. */
 export class ProgressPrinter {
   private readonly screen: ProgressScreen;
-  private readonly json: boolean;
-  private readonly iec: boolean;
+  private readonly settings: ProgressSettings;
   private archiveShownAt = -Infinity;
   private readonly operations = new Map<number, PercentState>();
 
-  constructor(screen: ProgressScreen, settings: { readonly json: boolean; readonly iec: boolean }) {
+  constructor(screen: ProgressScreen, settings: ProgressSettings) {
     this.screen = screen;
-    this.json = settings.json;
-    this.iec = settings.iec;
+    this.settings = settings;
   }
 
   show(progress: Progress): void {
@@ -57,12 +61,12 @@ export class ProgressPrinter {
     this.archiveShownAt = now;
     const { original_size, compressed_size, deduplicated_size, nfiles, finished } = progress;
     const path = replaceSurrogates(progress.path);
-    if (this.json) {
+    if (this.settings.json) {
       const figures = finished ? {} : { original_size, compressed_size, deduplicated_size, nfiles, path };
       this.writeJson({ ...figures, time: this.time(), type: "archive_progress", finished });
       return;
     }
-    const size = (bytes: number): string => formatFileSize(bytes, { iec: this.iec });
+    const size = (bytes: number): string => formatFileSize(bytes, { iec: this.settings.iec });
     const figures = `${size(original_size)} O ${size(compressed_size)} C ${size(deduplicated_size)} D ${nfiles} N `;
     if (!this.screen.isTerminal) {
       this.screen.write(finished ? "\n" : `${figures}${path}\n`);
@@ -117,7 +121,7 @@ export class ProgressPrinter {
   }
 
   private finish(type: string, operation: number, msgid: string | undefined): void {
-    if (this.json) this.writeJson({ operation, msgid: msgid ?? null, type, finished: true, time: this.time() });
+    if (this.settings.json) this.writeJson({ operation, msgid: msgid ?? null, type, finished: true, time: this.time() });
     else this.screen.write(`${this.justify("")}\r`);
   }
 
@@ -129,7 +133,7 @@ export class ProgressPrinter {
     shown: string,
     justified: boolean = true,
   ): void {
-    if (this.json)
+    if (this.settings.json)
       this.writeJson({ ...fields, operation, msgid: msgid ?? null, type, finished: false, time: this.time() });
     else this.screen.write(`${justified ? this.justify(shown) : shown}\r`);
   }

@@ -20,7 +20,6 @@ export interface ReporterSettings {
 export class CliReporter implements Reporter {
   /** Exit codes of the warnings so far. */
   readonly warningCodes: Set<number> = new Set<number>();
-  readonly wantsProgress: boolean;
   readonly wantsFileStatus: boolean;
   private readonly logger: Logger;
   private readonly printer: ProgressPrinter;
@@ -37,8 +36,11 @@ export class CliReporter implements Reporter {
     this.printer = printer;
     this.settings = settings;
     this.writeLazily = writeLazily;
-    this.wantsProgress = settings.progress;
     this.wantsFileStatus = settings.list;
+  }
+
+  get wantsProgress(): boolean {
+    return this.settings.progress;
   }
 
   log(record: LogRecord): void {

@@ -14,7 +14,7 @@ class Shown extends Streams {
 
 function scene() {
   const streams = new Shown({});
-  const settings = { level: "info", json: false, debugTopics: [], topics: new Set<never>() } as const;
+  const settings = { level: "info", form: "plain", debugTopics: [], topics: new Set<never>() } as const;
   const logger = new Logger(settings, (line) => streams.writeErr(line), Date.now);
   const activity = new Activity();
   return { streams, activity, informant: makeInformant(activity, logger, streams) };

@@ -4,6 +4,7 @@ import {
   ArgumentValueError,
   BareArgumentError,
   type Level,
+  type ParseWorld,
   UsageError,
   formatHelp,
   formatUsage,
@@ -15,8 +16,9 @@ import { EXIT_ERROR } from "../log/index.ts";
 import type { CommonValues } from "../options/index.ts";
 import { VERSION_LINE } from "../version/index.ts";
 import { describeFailure } from "./failure.ts";
+import { clientWords, heedClient } from "./forced-command.ts";
 import { loadCommands, programLevel } from "./levels.ts";
-import { systemParseWorld } from "./parse-world.ts";
+import { isolatedParseWorld, systemParseWorld } from "./parse-world.ts";
 
 /** A command and the values that the command line gives it. */
 export interface Asked {
@@ -36,10 +38,19 @@ export type Interpretation = ({ readonly kind: "command" } & Asked) | { readonly
  * @throws {UsageError} {BorgError} {BareArgumentError} {ArgumentValueError} For what {@link refusalOf} has the words.
  */
 export async function interpret(line: CommandLine, columns: number): Promise<Interpretation> {
+  const asked = await interpretWords(line, columns, systemParseWorld(line.env));
+  const ofClient = line.env["SSH_ORIGINAL_COMMAND"];
+  if (asked.kind !== "command" || !asked.command.isServer || ofClient === undefined) return asked;
+  return heedClient(asked, clientWords(ofClient), (words) =>
+    interpretWords({ ...line, words }, columns, isolatedParseWorld(line.env)),
+  );
+}
+
+async function interpretWords(line: CommandLine, columns: number, world: ParseWorld): Promise<Interpretation> {
   const words = line.words.length > 0 ? line.words : ["-h"];
   const loaded = await loadCommands(words, basename(line.program));
   const top = programLevel(basename(line.program), loaded);
-  const outcome = parseCommandLine(top, words, systemParseWorld(line.env), columns);
+  const outcome = parseCommandLine(top, words, world, columns);
   if (outcome.kind === "version") return { kind: "text", text: `${VERSION_LINE}\n` };
   if (outcome.kind === "help" || outcome.level.command === undefined) {
     return { kind: "text", text: formatHelp(outcome.level, columns) };

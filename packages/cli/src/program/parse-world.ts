@@ -33,6 +33,11 @@ export function systemParseWorld(env: Env): ParseWorld {
   };
 }
 
+/** A world for the command line of somebody else: no file of ours is looked at. */
+export function isolatedParseWorld(env: Env): ParseWorld {
+  return { ...systemParseWorld(env), readText: () => "", fileSeconds: () => undefined };
+}
+
 /** Fills Borg's placeholders into texts. @param now What `{now}` means unless the caller says, microseconds since 1970. */
 export function placeholderFiller(env: Env, now: () => bigint): ParseWorld["fillPlaceholders"] {
   // Nearly all texts have none, and the values cost a little.

@@ -5,6 +5,7 @@ import { type CommandLine, Streams, readCommandLine, systemInfo } from "../envir
 import {
   CliReporter,
   EXIT_ERROR,
+  type LineForm,
   Logger,
   type OutputTopic,
   ProgressPrinter,
@@ -90,6 +91,7 @@ class CommandExecution {
   private readonly streams: Streams;
   private readonly modern: boolean;
   private readonly logger: Logger;
+  private form: LineForm;
 
   constructor(asked: Asked, columns: number, line: CommandLine, streams: Streams) {
     this.command = asked.command;
@@ -100,8 +102,17 @@ class CommandExecution {
     this.streams = streams;
     this.modern = line.env["BORG_EXIT_CODES"] === "modern";
     const { logLevel: level, logJson: json, debugTopics } = this.values;
+    const form = (): LineForm => this.form;
+    this.form = json ? "json" : this.command.isServer ? "marked" : "plain";
     this.logger = new Logger(
-      { level, json, debugTopics, topics: outputTopics(this.values) },
+      {
+        level,
+        get form() {
+          return form();
+        },
+        debugTopics,
+        topics: outputTopics(this.values),
+      },
       (text) => streams.writeErr(text),
       () => Date.now() / 1000,
       (text) => streams.writeErrLazily(text),
@@ -135,6 +146,9 @@ class CommandExecution {
           signal: watch.signal,
           leftForeground: isBackgroundProcess(line.env) ? () => releaseForeground(line.env) : undefined,
           ending: watch.ending,
+          logAsJson: () => {
+            this.form = "json";
+          },
           explain: (topic, parts) => this.explain(topic, parts),
         });
       const outcome = await Promise.race([this.maybeProfiled(start), watch.ended]);
@@ -172,6 +186,8 @@ class CommandExecution {
 
   private makeReporter(): CliReporter {
     const { values, streams, logger } = this;
+    const form = (): LineForm => this.form;
+    const { isServer } = this.command;
     const printer = new ProgressPrinter(
       {
         write: (text) => streams.writeErr(text),
@@ -182,14 +198,22 @@ class CommandExecution {
         nowSeconds: () => Date.now() / 1000,
         monotonicMs: () => performance.now(),
       },
-      { json: values.logJson, iec: values.iec },
+      {
+        get json() {
+          return form() === "json";
+        },
+        iec: values.iec,
+      },
     );
     const filter = values["filter"];
     return new CliReporter(
       logger,
       printer,
       {
-        progress: values.progress,
+        // Clients show it if they were asked to; those that do not read JSON could not.
+        get progress() {
+          return isServer ? form() === "json" : values.progress;
+        },
         list: values["list"] === true,
         filter: typeof filter === "string" ? filter : undefined,
         json: values.logJson,

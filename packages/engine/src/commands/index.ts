@@ -68,6 +68,8 @@ export type { RepositoryFacts } from "./repository-facts.ts";
 export { mount } from "./mount.ts";
 export type { MountOptions } from "./mount.ts";
 export { umount } from "./umount.ts";
+export { serve } from "./serve.ts";
+export type { ServeOptions, ServeResult, ServerConnection } from "./serve.ts";
 export { withRepository, withSession } from "./repository-target.ts";
 export type { Access, RepositoryTarget } from "./repository-target.ts";
 export type { ItemChange } from "../archive/index.ts";

@@ -7,6 +7,7 @@ import {
   InvalidRepository,
   ObjectNotFound,
   RepositoryDoesNotExist,
+  RepositoryIsAppendOnly,
 } from "@coffer/format/errors";
 import {
   isPutEntryOf,
@@ -217,6 +218,24 @@ export class LocalRepository implements Repository {
     });
   }
 
+  /** Stored sizes of objects; `undefined` for what is not there, or damaged. */
+  objectSizes(ids: readonly Uint8Array[]): Promise<(number | undefined)[]> {
+    return this.#shared(async () => {
+      const { index } = await this.#log.current();
+      await this.#settleIfActive();
+      const sizes: (number | undefined)[] = [];
+      for (const id of ids) {
+        const bucket = index.find(id);
+        const size =
+          bucket < 0
+            ? undefined
+            : await this.#volume.reader.trySize(index.segmentAt(bucket), index.offsetAt(bucket), id);
+        sizes.push(size === undefined ? undefined : size - PUT_HEADER_SIZE);
+      }
+      return sizes;
+    });
+  }
+
   getEntries(requests: readonly ObjectRequest[], options: GetEntriesOptions = {}): Promise<(Uint8Array | undefined)[]> {
     return this.#shared(async () => {
       const places: EntryPlace[] = [];
@@ -359,7 +378,9 @@ export class LocalRepository implements Repository {
     return this.#exclusive(async () => {
       assert(this.#lock !== undefined, "nonces are reserved under a lock");
       assert(await this.#lock.isExclusive(), "nonces are reserved under the exclusive lock");
-      if ((await readNonce(this.#storage)) !== startNonce) {
+      const isBackwards = startNonce !== undefined && nextUnreserved < startNonce;
+      // Never backwards: other clients would use nonces again.
+      if (isBackwards || (await readNonce(this.#storage)) !== startNonce) {
         throw new BorgError("nonce space reservation with mismatched previous state");
       }
       await writeNonce(this.#storage, nextUnreserved);
@@ -498,7 +519,7 @@ export class LocalRepository implements Repository {
   }
 
   #appendOnlyError(): BorgError {
-    return new BorgError(`${this.location} is in append-only mode`);
+    return new RepositoryIsAppendOnly(this.location);
   }
 }
 

@@ -56,6 +56,16 @@ export class LogReader {
     }
   }
 
+  /** As {@link putSize}; `undefined` if there is no PUT of `id`. */
+  async trySize(segment: number, offset: number, id: Uint8Array): Promise<number | undefined> {
+    try {
+      return this.canReadNow ? this.putSizeNow(segment, offset, id) : await this.putSize(segment, offset, id);
+    } catch (error) {
+      if (error instanceof IntegrityError) return undefined;
+      throw error;
+    }
+  }
+
   /**
    * The whole entry, header and all, CRC verified.
    * @throws {IntegrityError}

@@ -153,3 +153,13 @@ export class PathPermissionDenied extends BorgError {
     this.path = path;
   }
 }
+
+/** Something was asked for that could make data vanish. */
+export class RepositoryIsAppendOnly extends BorgError {
+  readonly path: string;
+
+  constructor(path: string) {
+    super(`${path} is in append-only mode`);
+    this.path = path;
+  }
+}
