@@ -86,9 +86,7 @@ export class Logger {
   private lineOf(record: LogRecord, name: string): string {
     const { form } = this.settings;
     if (form === "json") return jsonFormatter(this.entryOf(record, name));
-    return form === "plain"
-      ? record.message
-      : `$LOG ${record.level.toUpperCase()} ${name} Remote: ${record.message}`;
+    return form === "plain" ? record.message : `$LOG ${record.level.toUpperCase()} ${name} Remote: ${record.message}`;
   }
 
   private entryOf(record: LogRecord, logger: string): LogEntry {

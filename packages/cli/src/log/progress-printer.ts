@@ -121,7 +121,8 @@ export class ProgressPrinter {
   }
 
   private finish(type: string, operation: number, msgid: string | undefined): void {
-    if (this.settings.json) this.writeJson({ operation, msgid: msgid ?? null, type, finished: true, time: this.time() });
+    if (this.settings.json)
+      this.writeJson({ operation, msgid: msgid ?? null, type, finished: true, time: this.time() });
     else this.screen.write(`${this.justify("")}\r`);
   }
 

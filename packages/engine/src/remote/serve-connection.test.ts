@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { after, test } from "node:test";
+import { fromHex } from "@coffer/format/bytes";
+import { decodeResponse } from "@coffer/format/rpc";
+import type { RpcResponse } from "@coffer/format/rpc";
+import { testContext } from "@coffer/testkit/context";
+import { RpcTestClient } from "@coffer/testkit/rpc-client";
+import { loadVectors } from "@coffer/testkit/spec";
+import { serveConnection } from "./index.ts";
+import type { ServeConnectionOptions } from "./index.ts";
+
+interface Session {
+  readonly note: string;
+  readonly args: readonly string[];
+  readonly steps: readonly { readonly request: string; readonly response: string }[];
+  readonly trailing_stdout: string;
+}
+
+/** Where the recorded sessions had their repository, … */
+const RECORDED = "/srv/vec-rpc";
+/** … and where it is here: paths of the same length, so that the bytes of requests stay what they were. */
+const folder = mkdtempSync("/tmp/r");
+after(() => rmSync(folder, { recursive: true, force: true }));
+const REPOSITORY_ID = fromHex("f021b6154ea21076b8bc718dda9358e630ad2a6ef2982b395e03d3a6f7bd0d41");
+
+const OPTIONS: ServeConnectionOptions = {
+  restrictToPaths: [],
+  restrictToRepositories: [],
+  appendOnly: false,
+  storageQuota: undefined,
+  version: "1.2.4",
+  homeOf: () => undefined,
+  onJson: () => undefined,
+  sysinfo: () => "",
+};
+
+for (const session of loadVectors<{ sessions: readonly Session[] }>("rpc").sessions) {
+  test(`recorded from borg serve: ${session.note}`, async () => {
+    if (session.note.startsWith("quota")) limitQuota();
+    const ctx = testContext({ randomBytes: () => REPOSITORY_ID });
+    const client = new RpcTestClient();
+    const served = serveConnection(client.connection, { ...OPTIONS, ...policyOf(session.args) }, ctx);
+    for (const [at, step] of session.steps.entries()) {
+      client.write(moved(fromHex(step.request)));
+      if (step.response === "") continue;
+      while (client.responses.length <= at) await new Promise((resolve) => setImmediate(resolve));
+      assert.deepEqual(comparable(client.responses[at]), comparable(decodeResponse(moved(fromHex(step.response)))));
+    }
+    client.end();
+    assert.equal(await served, session.trailing_stdout === "");
+  });
+}
+
+function moved(bytes: Uint8Array): Uint8Array {
+  return Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll(RECORDED, folder), "latin1");
+}
+
+/** Without what is an implementation's own: Python's way to the error, the words of an assertion, a full stop that came with 1.4. */
+function comparable(response: RpcResponse | undefined): unknown {
+  assert.ok(response !== undefined);
+  if (response.failure === undefined) return response;
+  const { exception_full: _, ...failure } = response.failure;
+  if (failure.exception_class === "AssertionError") return { ...failure, exception_args: [], exception_short: [] };
+  return { ...failure, exception_short: failure.exception_short.map((line) => line.replace(/\.$/, "")) };
+}
+
+function limitQuota(): void {
+  const path = join(folder, "repo/config");
+  writeFileSync(path, readFileSync(path, "utf8").replace("storage_quota = 0", "storage_quota = 100"));
+}
+
+function policyOf(args: readonly string[]): Partial<ServeConnectionOptions> {
+  const [option, value = ""] = args.map((word) => word.replace(RECORDED, folder));
+  if (option === "--restrict-to-path") return { restrictToPaths: [value] };
+  if (option === "--restrict-to-repository") return { restrictToRepositories: [value] };
+  return { appendOnly: option === "--append-only" };
+}
