@@ -46,6 +46,7 @@ _coffer_flags() {
     'prune') REPLY+=' -n --dry-run --force -s --stats --quick-stats --list --keep-within --keep-last --keep-secondly --keep-minutely -H --keep-hourly -d --keep-daily -w --keep-weekly -m --keep-monthly --keep-13weekly --keep-3monthly -y --keep-yearly -P --prefix -a --glob-archives --save-space -c --checkpoint-interval' ;;
     'recreate') REPLY+=' --list --filter -n --dry-run -s --stats -e --exclude --exclude-from --pattern --patterns-from --exclude-caches --exclude-if-present --keep-exclude-tags --target -c --checkpoint-interval --comment --timestamp -C --compression --recompress --chunker-params' ;;
     'rename') REPLY+=' ' ;;
+    'serve') REPLY+=' --restrict-to-path --restrict-to-repository --append-only --storage-quota' ;;
     'umount') REPLY+=' ' ;;
     'upgrade') REPLY+=' -n --dry-run --inplace --force --tam --check-tam --disable-tam --check-archives-tam --archives-tam' ;;
     'with-lock') REPLY+=' ' ;;
@@ -56,7 +57,7 @@ _coffer_flags() {
 # Next words of a program or family; nothing behind a command.
 _coffer_members() {
   case $1 in
-    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock import-tar' ;;
+    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename serve umount upgrade with-lock import-tar' ;;
     'benchmark') REPLY='crud' ;;
     'debug') REPLY='info dump-archive-items dump-archive dump-manifest dump-repo-objs search-repo-objs id-hash get-obj put-obj delete-obj refcount-obj dump-hints convert-profile' ;;
     'key') REPLY='export export-related-secrets import change-passphrase migrate-to-repokey' ;;
@@ -172,6 +173,9 @@ _coffer_value() {
     'recreate':-C | 'recreate':--compression) REPLY='none lz4 zstd zstd,10 zlib lzma auto,zstd auto,lzma obfuscate,110,zstd obfuscate,250,zstd' ;;
     'recreate':--recompress) REPLY='never if-different always' ;;
     'recreate':--chunker-params) REPLY='default buzhash,19,23,21,4095 buzhash,10,23,16,4095 fixed,4194304' ;;
+    'serve':--restrict-to-path) REPLY='file' ;;
+    'serve':--restrict-to-repository) REPLY='file' ;;
+    'serve':--storage-quota) REPLY='nothing' ;;
     'import-tar':--tar-filter) REPLY='auto none gzip bzip2 xz zstd lz4' ;;
     'import-tar':--filter) REPLY='nothing' ;;
     'import-tar':--comment) REPLY='nothing' ;;
@@ -239,7 +243,7 @@ _coffer_words() {
     'export-tar':*) REPLY='nothing' ;;
     'extract':0) REPLY='archive' ;;
     'extract':*) REPLY='nothing' ;;
-    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename umount upgrade with-lock import-tar compression patterns placeholders' ;;
+    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename serve umount upgrade with-lock import-tar compression patterns placeholders' ;;
     'info':0) REPLY='archive' ;;
     'version':0) REPLY='repository' ;;
     'init':0) REPLY='repository' ;;

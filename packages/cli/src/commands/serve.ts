@@ -33,13 +33,14 @@ const parameters = {
 const EPILOG = `Serves repositories of this machine to one client, over standard input and output. SSH
 starts it when a client connects; there is no need to call it by hand.
 
-To decide what a client may do, put the command in front of its key in
-~/.ssh/authorized_keys on this machine:
+To decide what a client may do, put the command in front of its key in the file
+~/.ssh/authorized_keys of this machine:
 
-  command="coffer serve --append-only --restrict-to-repository /backup/web",restrict ssh-ed25519 AAAA...
+  restrict,command="coffer serve --append-only --restrict-to-repository /backup/web"
+  ssh-ed25519 AAAA... (all in one line)
 
-Whatever the client asks for then, this command runs. From the client's own command only
-the log level, --debug-topic and --lock-wait are taken.`;
+Whatever the client asks for then, this command runs. From the client's own command
+only the log level, --debug-topic and --lock-wait are taken.`;
 
 export const command: Command = defineCommand(
   {

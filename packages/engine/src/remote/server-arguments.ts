@@ -25,7 +25,7 @@ export function readArguments<P extends Parameters>(
       values[name] = read(args.get(name));
     } catch (error) {
       if (!(error instanceof TypeError)) throw error;
-      throw new TypeError(`${method}(): ${name} ${error.message}`);
+      throw new TypeError(`${method}(): ${name} ${error.message}`, { cause: error });
     }
   }
   // Each name has got what its own function returned.
