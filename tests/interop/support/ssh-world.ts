@@ -13,6 +13,8 @@ export interface SshPair {
   readonly server: Program;
   /** The real borg of the pair; of two coffers, the newest one. */
   readonly judge: Program;
+  /** Whether this is borg to borg. */
+  readonly control: boolean;
 }
 
 /** A machine of its own behind a real sshd, as one client sees it. */
@@ -35,8 +37,9 @@ export function sshPairs(): SshPair[] {
 }
 
 function pair(client: Program, server: Program, judge: Program): SshPair {
-  const control = client === judge && server === judge ? "control: " : "";
-  return { name: `${control}${client.name} to ${server.name} serve`, client, server, judge };
+  const control = client === judge && server === judge;
+  const name = `${control ? "control: " : ""}${client.name} to ${server.name} serve`;
+  return { name, client, server, judge, control };
 }
 
 /** Starts an sshd. Both go away after the test. */
