@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { Client, temporaryFolder, theBorgs } from "@coffer/testkit/borg";
+import { Client, coffer, temporaryFolder, theBorgs } from "@coffer/testkit/borg";
 import type { ClientOptions, Program } from "@coffer/testkit/borg";
 import { SshServer } from "@coffer/testkit/ssh";
 import type { SshPrograms } from "@coffer/testkit/ssh";
@@ -30,10 +30,10 @@ export interface SshWorld {
   readonly location: string;
 }
 
-/** Borg to borg. */
+/** Borg to borg (the control), and borg to coffer. */
 export function sshPairs(): SshPair[] {
   const borgs = theBorgs();
-  return borgs.map((borg) => pair(borg, borg, borg));
+  return [...borgs.map((borg) => pair(borg, borg, borg)), ...borgs.map((borg) => pair(borg, coffer, borg))];
 }
 
 function pair(client: Program, server: Program, judge: Program): SshPair {

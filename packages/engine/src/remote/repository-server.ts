@@ -102,6 +102,12 @@ export class RepositoryServer {
     await breakLock(this.repository.location, this.#ctx);
   }
 
+  /** Removes the open repository from the disk; none is open then. @throws What the repository throws; it stays open. */
+  async destroy(): Promise<void> {
+    await this.repository.destroy();
+    this.#repository = undefined;
+  }
+
   /** Forgets what was not committed and releases the lock. */
   async close(): Promise<void> {
     const repository = this.#repository;

@@ -63,7 +63,7 @@ export const SERVER_METHODS: ReadonlyMap<string, ServerMethod> = new Map<string,
     ({ repair, max_duration: maxDurationSeconds = 0 }, { repository }) =>
       repository.check({ repair, maxDurationSeconds }),
   ),
-  method("destroy", {}, (_, { repository }) => repository.destroy()),
+  method("destroy", {}, (_, server) => server.destroy()),
   method("save_key", { keydata: keyText }, ({ keydata }, { repository }) => repository.saveKey(keydata)),
   method("load_key", {}, async (_, { repository }) => textToBytes((await repository.loadKey()) ?? "")),
   method("get_free_nonce", {}, async (_, { repository }) => (await repository.getFreeNonce()) ?? null),
