@@ -73,7 +73,7 @@ export const SERVER_METHODS: ReadonlyMap<string, ServerMethod> = new Map<string,
     ({ next_unreserved, start_nonce }, { repository }) =>
       repository.commitNonceReservation(next_unreserved, start_nonce),
   ),
-  method("break_lock", {}, (_, server) => server.breakLock()),
+  method("break_lock", {}, (_, { repository }) => repository.breakLock()),
   method("inject_exception", { kind: text }, ({ kind }) => injectException(kind)),
 ]);
 
