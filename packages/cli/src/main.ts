@@ -19,8 +19,7 @@ if (first === "--version" || first === "-V") {
   }
 } else {
   try {
-    // Beside the bundle: the default folder is in /tmp, where others could lay compiled code for us. Not writable: no cache.
-    if (!import.meta.url.endsWith(".ts")) enableCompileCache(`${import.meta.dirname}/.cache`);
+    enableCompileCache();
     const { runProgram } = await import("./program/index.ts");
     await runProgram();
   } catch (error) {

@@ -1,4 +1,3 @@
-import { check } from "@coffer/engine/commands";
 import { archiveSelection } from "./archive-choice.ts";
 import { type Command, defineCommand, targetOf } from "./command.ts";
 import { flag, option, optionalWord, wholeNumber } from "../arguments/index.ts";
@@ -53,6 +52,7 @@ export const command: Command = defineCommand(
     groupNotes: { [ARCHIVE_FILTERS]: ARCHIVE_FILTERS_NOTE },
   },
   async (values, run) => {
+    const { check } = await import("@coffer/engine/commands");
     const { repositoryOnly, archivesOnly, verifyData, repair } = values;
     const { isSound } = await check(
       {

@@ -1,4 +1,3 @@
-import { compact } from "@coffer/engine/commands";
 import { type Command, defineCommand, targetOf } from "./command.ts";
 import { flag, option, optionalWord, wholeNumber } from "../arguments/index.ts";
 import { locationArgument } from "../location/index.ts";
@@ -32,6 +31,7 @@ export const command: Command = defineCommand(
     positionals: { location: optionalWord("REPOSITORY", "repository to compact", locationArgument("refused"), "") },
   },
   async (values, run) => {
+    const { compact } = await import("@coffer/engine/commands");
     const { dryRun, threshold, cleanupCommits } = values;
     await compact({ ...targetOf(values.location, values, run), dryRun, threshold, cleanupCommits }, run.context);
     return 0;

@@ -10,4 +10,3 @@ export * from "./exit-code.ts";
 export * from "./logger.ts";
 export * from "./progress-printer.ts";
 export * from "./reporter.ts";
-export { remoteLines } from "./remote-lines.ts";

@@ -26,12 +26,8 @@ import { watchSignals } from "./signals.ts";
 /** Columns of help and usage where no terminal says otherwise. */
 const COLUMNS = 80;
 
-/**
- * Runs the program from the command line of this process, and ends the process.
- *
- * @param preloaded Commands that are loaded already, by their names.
- */
-export async function runProgram(preloaded?: ReadonlyMap<string, Command>): Promise<void> {
+/** Runs the program from the command line of this process, and ends the process. */
+export async function runProgram(): Promise<void> {
   const line = readCommandLine();
   const streams = new Streams(line.env);
   let done = false;
@@ -48,7 +44,7 @@ export async function runProgram(preloaded?: ReadonlyMap<string, Command>): Prom
   });
   let code: number;
   try {
-    code = await runCommandLine(line, streams, preloaded);
+    code = await runCommandLine(line, streams);
     streams.flushOut();
     streams.flushErr();
   } catch (error) {
@@ -60,18 +56,14 @@ export async function runProgram(preloaded?: ReadonlyMap<string, Command>): Prom
 }
 
 /** Runs one command line. @returns The exit code. */
-export async function runCommandLine(
-  line: CommandLine,
-  streams: Streams,
-  preloaded?: ReadonlyMap<string, Command>,
-): Promise<number> {
+export async function runCommandLine(line: CommandLine, streams: Streams): Promise<number> {
   // the process in the foreground has given them already
   const warnings = isBackgroundProcess(line.env) ? [] : deprecationWarnings(line.words);
   for (const warning of warnings) streams.writeErr(warning);
   const columns = streams.columns ?? COLUMNS;
   let asked: Interpretation;
   try {
-    asked = await interpret(line, columns, preloaded);
+    asked = await interpret(line, columns);
   } catch (error) {
     return refuse(error, line, streams);
   }

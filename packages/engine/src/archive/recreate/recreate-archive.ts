@@ -6,7 +6,7 @@ import type { Session } from "../../session/index.ts";
 import { FetchStage, streamItems } from "../contents/index.ts";
 import type { Statistics } from "../create/index.ts";
 import { ArchiveStore, commitChanges, emptyStatistics } from "../create/index.ts";
-import { startPipelinePool, stopIfInterrupted, stopIfUrgent } from "../jobs/index.ts";
+import { startPipelinePool, stopIfInterrupted } from "../jobs/index.ts";
 import { ItemSelection } from "./item-selection.ts";
 import { ItemWriter } from "./item-writer.ts";
 import { recreateHeaps } from "./limits.ts";
@@ -47,11 +47,10 @@ export async function recreateArchive(
   const pool = startPipelinePool(ctx.threads, setup, heaps);
   try {
     const stage = new FetchStage(repository, pool);
-    const rewrites = options.dryRun !== true && (options.rechunk || options.recompress !== "never");
-    const stop = rewrites ? stopIfUrgent : stopIfInterrupted;
-    const items = wholeItems(streamItems(stage, source.record.items), () => stop(options.signal));
+    const items = wholeItems(streamItems(stage, source.record.items), options.signal);
     const selection = new ItemSelection(options.matcher);
-    if (rewrites) {
+    const rewrites = options.rechunk || options.recompress !== "never";
+    if (rewrites && options.dryRun !== true) {
       const saveCheckpoint = (): Promise<void> => store.saveCheckpoint({ ...described(), name: checkpoints });
       await rewriteContents({ session, cache, pool, stage, items, selection, store, writer, saveCheckpoint }, options);
     } else await referContents(items, selection, store, writer);
@@ -67,10 +66,10 @@ export async function recreateArchive(
 /** Part files of interrupted backups do not go over. */
 async function* wholeItems(
   batches: AsyncIterable<readonly Item[]>,
-  assertWanted: () => void,
+  signal: AbortSignal | undefined,
 ): AsyncGenerator<Item[], void, undefined> {
   for await (const items of batches) {
-    assertWanted();
+    stopIfInterrupted(signal);
     yield items.filter((item) => item.part === undefined);
   }
 }

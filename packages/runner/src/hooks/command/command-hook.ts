@@ -1,19 +1,10 @@
+import type { CommandHook } from "../../config/index.ts";
+
 /** What a command hook stands beside: `error` has an after only. */
 export type CommandHookPlace = "action" | "repository" | "configuration" | "everything" | "error";
 
 /** How the thing has ended that a hook stands after. */
 export type CommandHookState = "finish" | "fail";
-
-/** One element of the option `commands`: shell commands, and when they are to be run. Exactly one of `before` and `after` is set. */
-export interface CommandHook {
-  readonly before?: Exclude<CommandHookPlace, "error">;
-  readonly after?: CommandHookPlace;
-  /** Only for runs with one of these actions. */
-  readonly when?: readonly string[];
-  /** After hooks: only for these ends. */
-  readonly states?: readonly CommandHookState[];
-  readonly run: readonly string[];
-}
 
 /** Which hooks are meant. */
 export interface CommandHookFilter {

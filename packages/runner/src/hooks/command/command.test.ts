@@ -3,8 +3,9 @@ import { mkdtempSync, realpathSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { test, type TestContext } from "node:test";
+import type { CommandHook } from "../../config/index.ts";
 import { FanOutLog, type LogRecord } from "../../log/index.ts";
-import { type CommandHook, CommandHookError, selectCommandHooks, SoftFailure, withCommandHooks } from "./index.ts";
+import { CommandHookError, selectCommandHooks, SoftFailure, withCommandHooks } from "./index.ts";
 import { fillInVariables } from "./fill-in-variables.ts";
 import { type CommandHookContext, runCommandHooks } from "./run-command-hooks.ts";
 

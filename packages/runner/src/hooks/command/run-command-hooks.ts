@@ -1,7 +1,7 @@
+import type { CommandHook } from "../../config/index.ts";
 import type { Log } from "../../log/index.ts";
 import { runCommand, type System } from "../../system/index.ts";
 import { CommandHookError, SoftFailure } from "./command-hook-errors.ts";
-import type { CommandHook } from "./command-hook.ts";
 import { fillInVariables } from "./fill-in-variables.ts";
 
 /** Exit code (EX_TEMPFAIL) by which a hook asks to leave the rest of the repository alone. */

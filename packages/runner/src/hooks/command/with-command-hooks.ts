@@ -1,5 +1,6 @@
+import type { CommandHook } from "../../config/index.ts";
 import { SoftFailure } from "./command-hook-errors.ts";
-import { type CommandHook, type CommandHookPlace, type CommandHookState, selectCommandHooks } from "./command-hook.ts";
+import { type CommandHookPlace, type CommandHookState, selectCommandHooks } from "./command-hook.ts";
 import { type CommandHookContext, runCommandHooks } from "./run-command-hooks.ts";
 
 /** What `withCommandHooks` stands around. */

@@ -3,4 +3,7 @@
  *
  * @module
  */
-export type { MonitoringContext, MonitoringState, Monitors } from "./monitor.ts";
+export type { MonitoringState } from "./monitor.ts";
+export { openMonitors } from "./open-monitors.ts";
+export type { MonitoringContext, Monitors } from "./open-monitors.ts";
+export type { HttpRequest, SendHttp } from "./send-http.ts";
