@@ -2,7 +2,8 @@
  * Whole commands against the real borg, in one run on one machine: `npm run bench -- [NAME...] [--pairs N] [--scale X] [--folder DIR]`.
  *
  * Each scenario runs in alternating pairs; the table shows medians. Repository, source and clients lie in memory (/dev/shm) unless
- * `--folder` says otherwise. `--scale 0.1` takes a tenth of the bytes and files, for a quick look. Results go to bench/results/local.
+ * `--folder` says otherwise. Names with `ssh` and `far` go through an sshd of the bench's own, `far` over a slow line; CPU and memory are then the
+ * client's. `--scale 0.1` takes a tenth of the bytes and files, for a quick look. Results go to bench/results/local.
  */
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { availableParallelism, cpus, totalmem } from "node:os";
@@ -13,6 +14,7 @@ import { Client, coffer, theBorgs } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
 import { measure, median } from "./lib/measure.ts";
 import type { Cost } from "./lib/measure.ts";
+import { Connection } from "./lib/remote.ts";
 import { roofline } from "./lib/roofline.ts";
 import type { Roofline } from "./lib/roofline.ts";
 import { SCENARIOS, SOURCES } from "./lib/scenarios.ts";
@@ -82,17 +84,7 @@ async function runScenario(scenario: Scenario, real: Program): Promise<Row> {
     return { folder: place, program, client: new Client(join(place, "home")), repository: join(place, "repository") };
   });
   for (const stage of stages) await scenario.prepare(stage, source);
-  const runs: { program: string; cost: Cost }[] = [];
-  for (let pair = 0; pair < pairs; pair += 1) {
-    // who goes first changes, so that neither always meets a warmer machine
-    for (const stage of pair % 2 === 0 ? stages : stages.toReversed()) {
-      await scenario.before?.(stage);
-      const { args, cwd, command = stage.program.path } = scenario.args(stage, source, pair);
-      const cost = await measure(command, args, { cwd, env: stage.client.env });
-      runs.push({ program: stage.program.name, cost });
-      await scenario.after?.(stage);
-    }
-  }
+  const runs = await runPairs(scenario, stages, source, real);
   for (const stage of stages) rmSync(stage.folder, { recursive: true, force: true });
   const load = scenario.load(scale);
   const [theirs, ours] = [real, coffer].map(({ name }) =>
@@ -108,6 +100,33 @@ async function runScenario(scenario: Scenario, real: Program): Promise<Row> {
     roofline: load === undefined ? undefined : roofline(load),
     runs,
   };
+}
+
+async function runPairs(
+  scenario: Scenario,
+  stages: readonly Stage[],
+  source: string,
+  real: Program,
+): Promise<Row["runs"]> {
+  const { remote } = scenario;
+  const connection = remote && (await Connection.open(join(folder, `sshd-${scenario.name}`), remote));
+  const runs: { program: string; cost: Cost }[] = [];
+  try {
+    for (let pair = 0; pair < pairs; pair += 1) {
+      // who goes first changes, so that neither always meets a warmer machine
+      for (const stage of pair % 2 === 0 ? stages : stages.toReversed()) {
+        await scenario.before?.(stage);
+        const seen = connection?.seenFromAfar(stage, real) ?? stage;
+        const { args, cwd, command = stage.program.path } = scenario.args(seen, source, pair);
+        const cost = await measure(command, args, { cwd, env: seen.client.env });
+        runs.push({ program: stage.program.name, cost });
+        await scenario.after?.(stage);
+      }
+    }
+  } finally {
+    connection?.close();
+  }
+  return runs;
 }
 
 /** Made once, shared by the scenarios that want it. */
@@ -140,12 +159,12 @@ function printTable(all: readonly Row[], real: Program): void {
 }
 
 function tableHead(): string {
-  return "scenario                 borg s  coffer s   ratio  target      borg cpu  coffer cpu  borg MiB  coffer MiB  roofline s";
+  return "scenario                       borg s  coffer s   ratio  target      borg cpu  coffer cpu  borg MiB  coffer MiB  roofline s";
 }
 
 function tableLine(row: Row): string {
   return [
-    row.scenario.padEnd(22),
+    row.scenario.padEnd(28),
     row.borg.wall.toFixed(2).padStart(8),
     row.coffer.wall.toFixed(2).padStart(9),
     row.ratio.toFixed(2).padStart(7),

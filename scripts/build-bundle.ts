@@ -1,12 +1,16 @@
 /**
  * Bundles the programs into packages/cli/dist/bundle: `coffer.js` and `coffermatic.js` (the starts), `worker.js` (threads) and lazy chunks, all in one folder,
  * because the engine finds its worker beside the module that asks for it. Native packages stay outside.
+ *
+ * Commands that are started often begin with a `start-<command>.js` of their own, which bin/coffer prefers: the whole program and this
+ * command, and nothing of the others. See docs/decisions/0193.
  */
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import type { BuildOptions, Plugin } from "esbuild";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 const target = join(root, "packages/cli/dist/bundle");
@@ -29,9 +33,15 @@ for (const file of [main, worker]) {
   }
 }
 
-rmSync(fresh, { recursive: true, force: true });
-const result = await build({
-  entryPoints: { coffer: main, coffermatic: runner, worker: "virtual:worker" },
+/** Commands that schedules and frontends start again and again. */
+const OFTEN = ["check", "compact", "create", "delete", "extract", "info", "list", "prune"];
+
+const commands = join(root, "packages/cli/src/commands");
+const commandFiles = readdirSync(commands)
+  .filter((name) => /^[a-z-]+\.ts$/.test(name))
+  .map((name) => basename(name, ".ts"));
+
+const options = {
   outdir: fresh,
   bundle: true,
   splitting: true,
@@ -48,19 +58,72 @@ const result = await build({
   sourcemap: false,
   metafile: true,
   logLevel: "warning",
-  plugins: [
-    {
-      name: "entries",
-      setup(hooks) {
-        hooks.onResolve({ filter: /^virtual:/ }, (found) => ({ path: found.path.slice(8), namespace: "entry" }));
-        hooks.onLoad({ filter: /.*/, namespace: "entry" }, () => ({
-          contents: workerCode,
-          resolveDir: root,
-        }));
-      },
+} as const satisfies BuildOptions;
+
+/** Source text in the place of a module. */
+function virtual(modules: Readonly<Record<string, string>>): Plugin {
+  return {
+    name: "virtual",
+    setup(hooks) {
+      hooks.onResolve({ filter: /^virtual:/ }, (found) => ({ path: found.path.slice(8), namespace: "entry" }));
+      hooks.onLoad({ filter: /.*/, namespace: "entry" }, ({ path }) => ({
+        contents: modules[path] ?? "",
+        resolveDir: root,
+      }));
     },
-  ],
+  };
+}
+
+/** Has the program loaded together with one command; tables of others are taken from the general bundle. */
+function alone(): Plugin {
+  return {
+    name: "alone",
+    setup(hooks) {
+      hooks.onResolve({ filter: /^\.\/program\/index\.ts$/ }, ({ kind }) =>
+        kind === "dynamic-import" ? { path: "program", namespace: "entry" } : undefined,
+      );
+      hooks.onResolve({ filter: /^\.\// }, ({ kind, importer, path }) =>
+        kind === "dynamic-import" && importer === join(commands, "registry.ts")
+          ? { path: `./command-${basename(path, ".ts")}.js`, external: true }
+          : undefined,
+      );
+      // Modules of ours do nothing but define things: what is not used need not be loaded.
+      hooks.onResolve({ filter: /^[.@#]/ }, async ({ path, pluginData, ...where }) => {
+        if (pluginData === "resolved" || where.kind === "entry-point") return undefined;
+        const found = await hooks.resolve(path, { ...where, pluginData: "resolved" });
+        return { ...found, sideEffects: false };
+      });
+    },
+  };
+}
+
+/** The program, which has one command loaded from the beginning. */
+function programWith(command: string): string {
+  return `
+import { runProgram as run } from ${JSON.stringify(join(root, "packages/cli/src/program/index.ts"))};
+import { command } from ${JSON.stringify(join(commands, `${command}.ts`))};
+export const runProgram = () => run(new Map([[${JSON.stringify(command)}, command]]));
+`;
+}
+
+rmSync(fresh, { recursive: true, force: true });
+const result = await build({
+  ...options,
+  entryPoints: {
+    coffer: main,
+    coffermatic: runner,
+    worker: "virtual:worker",
+    ...Object.fromEntries(commandFiles.map((name) => [`command-${name}`, join(commands, `${name}.ts`)])),
+  },
+  plugins: [virtual({ worker: workerCode })],
 });
+for (const command of OFTEN) {
+  await build({
+    ...options,
+    entryPoints: { [`start-${command}`]: main },
+    plugins: [alone(), virtual({ program: programWith(command) })],
+  });
+}
 
 // bin/coffer answers `--version` from here
 const { stdout: version } = spawnSync(process.execPath, [join(fresh, "coffer.js"), "--version"], { encoding: "utf8" });
@@ -75,7 +138,7 @@ renameSync(fresh, target);
 rmSync(old, { recursive: true, force: true });
 
 // First starts fill the compile cache: have them here, where the folder can be written. All end at a repository that is not there.
-for (const command of ["list", "create", "extract", "check", "info", "delete", "compact", "init"]) {
+for (const command of [...OFTEN, "init"]) {
   spawnSync(join(root, "bin/coffer"), [command, "/nonexistent/coffer::a"], {
     stdio: "ignore",
     env: { ...process.env, BORG_BASE_DIR: fresh, BORG_PASSPHRASE: "" },

@@ -3,6 +3,8 @@ import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client, Program } from "@coffer/testkit/borg";
 import { randomBytesFrom, textFrom, writeRandomFile, writeSmallFiles, writeTextTree } from "./data.ts";
+import { LONG_LINE, overSsh } from "./remote.ts";
+import type { Remote } from "./remote.ts";
 import type { Load } from "./roofline.ts";
 
 /** One program in one scenario: its own client and repository. */
@@ -19,6 +21,8 @@ export interface Scenario {
   readonly target: number;
   /** Name of the source below the bench folder. */
   readonly source: SourceName | undefined;
+  /** Over ssh; what is not measured is done on the server itself. */
+  readonly remote?: Remote;
   /** Before the first run of a program (not measured). */
   prepare(stage: Stage, source: string): Promise<void>;
   /** Before each run (not measured). */
@@ -41,6 +45,7 @@ export const SOURCES = {
   },
   text: (folder: string, scale: number): void => writeTextTree(folder, Math.round(300e6 * scale)),
   small: (folder: string, scale: number): void => writeSmallFiles(folder, Math.round(50_000 * scale), 4096),
+  tiny: (folder: string, scale: number): void => writeSmallFiles(folder, Math.round(20_000 * scale), 1024),
 } as const;
 
 const CHUNK = 2 ** 21;
@@ -55,9 +60,9 @@ function writeLoad(
 ): Scenario["load"] {
   return (scale) => ({
     direction,
-    bytes: { random: 2 ** 30, text: 300e6, small: 50_000 * 4096 }[source] * scale,
-    chunkSize: source === "small" ? 4096 : CHUNK,
-    cut: source !== "small",
+    bytes: { random: 2 ** 30, text: 300e6, small: 50_000 * 4096, tiny: 20_000 * 1024 }[source] * scale,
+    chunkSize: { random: CHUNK, text: CHUNK, small: 4096, tiny: 1024 }[source],
+    cut: source === "random" || source === "text",
     blake2: mode.includes("blake2"),
     compression,
     sample: source === "text" ? textFrom(1, CHUNK * 4) : randomBytesFrom(1, CHUNK * 8),
@@ -202,6 +207,28 @@ function recreate(...options: string[]): Pick<Scenario, "prepare" | "before" | "
   };
 }
 
+/** Each over ssh, with coffer's own server and with borg's. */
+function remoteScenarios(): Scenario[] {
+  const mode = "repokey-blake2";
+  const [large, text, tiny] = [
+    create("", "random", mode, "lz4", 0),
+    create("", "text", mode, "lz4", 0),
+    create("", "tiny", mode, "lz4", 0),
+  ];
+  return (["coffer", "borg"] as const).flatMap((server) => {
+    const near = { server };
+    const far = { server, line: LONG_LINE };
+    const to = `to-${server}`;
+    return [
+      overSsh(`ssh-create-random-${to}`, large, 0.6, near),
+      overSsh(`ssh-extract-random-${to}`, onArchive("", "random", mode, "lz4", 0, extract), 0.6, near),
+      overSsh(`far-create-text-${to}`, text, 0.8, far),
+      overSsh(`far-create-tiny-${to}`, tiny, 0.8, far),
+      overSsh(`far-extract-tiny-${to}`, onArchive("", "tiny", mode, "lz4", 0, extract), 0.3, far),
+    ];
+  });
+}
+
 export const SCENARIOS: readonly Scenario[] = [
   create("create-random-repokey", "random", "repokey", "lz4", LARGE),
   create("create-random-blake2", "random", "repokey-blake2", "lz4", LARGE),
@@ -234,6 +261,7 @@ export const SCENARIOS: readonly Scenario[] = [
   onArchive("recreate-small", "small", "repokey-blake2", "lz4", LARGE, recreate("--recompress=always", "-Czstd,3")),
   onArchive("recreate-cut", "text", "repokey-blake2", "lz4", LARGE, recreate("--chunker-params=16,20,18,4095")),
   prune,
+  ...remoteScenarios(),
   {
     name: "version",
     target: 0.3,

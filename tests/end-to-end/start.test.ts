@@ -79,6 +79,15 @@ test(
   },
 );
 
+test("a command that has a start of its own knows the names of others", async () => {
+  const words = ["list", "--bypass-lock", "config", "prune"];
+  const [own, source] = await Promise.all(
+    [{}, { COFFER_FROM_SOURCE: "1" }].map((env) => run(coffer.path, words, { env: { ...BARE, ...env }, cwd: "/" })),
+  );
+  assert.match(own?.stderr ?? "", /config does not exist/);
+  assert.deepEqual([own?.code, own?.text, own?.stderr], [source?.code, source?.text, source?.stderr]);
+});
+
 test("a start is quick", { skip: !existsSync(BUNDLE) && "no bundle was built" }, async () => {
   const node = join(ROOT, "node_modules/node/bin/node");
   const fastest = async (command: string, args: string[]): Promise<number> => {

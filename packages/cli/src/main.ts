@@ -19,7 +19,8 @@ if (first === "--version" || first === "-V") {
   }
 } else {
   try {
-    enableCompileCache();
+    // Beside the bundle: the default folder is in /tmp, where others could lay compiled code for us. Not writable: no cache.
+    if (!import.meta.url.endsWith(".ts")) enableCompileCache(`${import.meta.dirname}/.cache`);
     const { runProgram } = await import("./program/index.ts");
     await runProgram();
   } catch (error) {

@@ -7,6 +7,8 @@
 export { Chance, seedFromEnvironment } from "./chance.ts";
 export { assertSameFiles, writeFiles } from "./files.ts";
 export { archiveNames, checkedArchives } from "./archives.ts";
+export { surviveKills } from "./kills.ts";
+export type { Kills } from "./kills.ts";
 export { sshPairs, sshWorld } from "./ssh-world.ts";
 export type { SshPair, SshWorld } from "./ssh-world.ts";
 export { readLog, segmentFiles } from "./log.ts";

@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { Client, temporaryFolder, theBorgs } from "@coffer/testkit/borg";
+import { Client, coffer, temporaryFolder, theBorgs } from "@coffer/testkit/borg";
 import type { ClientOptions, Program } from "@coffer/testkit/borg";
 import { SshServer } from "@coffer/testkit/ssh";
 import type { SshPrograms } from "@coffer/testkit/ssh";
@@ -13,6 +13,8 @@ export interface SshPair {
   readonly server: Program;
   /** The real borg of the pair; of two coffers, the newest one. */
   readonly judge: Program;
+  /** Whether this is borg to borg. */
+  readonly control: boolean;
 }
 
 /** A machine of its own behind a real sshd, as one client sees it. */
@@ -28,15 +30,16 @@ export interface SshWorld {
   readonly location: string;
 }
 
-/** Borg to borg. */
+/** Borg to borg (the control), and borg to coffer. */
 export function sshPairs(): SshPair[] {
   const borgs = theBorgs();
-  return borgs.map((borg) => pair(borg, borg, borg));
+  return [...borgs.map((borg) => pair(borg, borg, borg)), ...borgs.map((borg) => pair(borg, coffer, borg))];
 }
 
 function pair(client: Program, server: Program, judge: Program): SshPair {
-  const control = client === judge && server === judge ? "control: " : "";
-  return { name: `${control}${client.name} to ${server.name} serve`, client, server, judge };
+  const control = client === judge && server === judge;
+  const name = `${control ? "control: " : ""}${client.name} to ${server.name} serve`;
+  return { name, client, server, judge, control };
 }
 
 /** Starts an sshd. Both go away after the test. */

@@ -1,3 +1,4 @@
+import { check } from "@coffer/engine/commands";
 import { archiveSelection } from "./archive-choice.ts";
 import { type Command, defineCommand, targetOf } from "./command.ts";
 import { flag, option, optionalWord, wholeNumber } from "../arguments/index.ts";
@@ -52,7 +53,6 @@ export const command: Command = defineCommand(
     groupNotes: { [ARCHIVE_FILTERS]: ARCHIVE_FILTERS_NOTE },
   },
   async (values, run) => {
-    const { check } = await import("@coffer/engine/commands");
     const { repositoryOnly, archivesOnly, verifyData, repair } = values;
     const { isSound } = await check(
       {

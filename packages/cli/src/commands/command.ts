@@ -1,9 +1,10 @@
 import { resolve } from "node:path";
+import type { RepositoryPlace } from "@coffer/engine/commands";
 import type { EngineContext } from "@coffer/engine/context";
 import { CommandError } from "@coffer/format/errors";
 import type { CommandSyntax, Parameters, ParseWorld, Positionals, ValuesOf } from "../arguments/index.ts";
 import type { Streams } from "../environment/index.ts";
-import type { Location } from "../location/index.ts";
+import { canonicalPath, type Location } from "../location/index.ts";
 import type { Logger } from "../log/index.ts";
 import type { CommonValues } from "../options/index.ts";
 
@@ -71,21 +72,39 @@ export function defineCommand<P extends Parameters, Q extends Positionals>(
 
 /** What the engine needs to know of a repository's place. */
 export interface Target {
-  /** Absolute, normalised path. */
-  readonly repository: string;
+  readonly repository: RepositoryPlace;
   readonly lock: boolean;
 }
 
-/** @throws {CommandError} For a repository on another machine, or with a path that is not UTF-8 (Borg fails on these, too). */
+export interface LocalTarget extends Target {
+  /** Absolute, normalised path. */
+  readonly repository: string;
+}
+
+/** @throws {CommandError} For a local path that is not UTF-8 (Borg fails on these, too). */
 export function targetOf(location: Location | undefined, values: CommonValues, run: CommandRun): Target {
   if (location === undefined) throw new CommandError("no repository given");
-  if (location.proto === "ssh") {
-    throw new CommandError(`${location.processed}: this version works with repositories on local disks only`);
-  }
+  const repository = remotePlaceOf(location) ?? localPathOf(location, run);
+  return { repository, lock: !values.bypassLock };
+}
+
+/** As {@link targetOf}, for commands that need the files. As in Borg, only the path counts. */
+export function localTargetOf(location: Location | undefined, values: CommonValues, run: CommandRun): LocalTarget {
+  if (location === undefined) throw new CommandError("no repository given");
+  return { repository: localPathOf(location, run), lock: !values.bypassLock };
+}
+
+function localPathOf(location: Location, run: CommandRun): string {
   if (!location.path.isWellFormed()) {
     throw new CommandError(`${location.path}: the path of a repository must be valid UTF-8`);
   }
-  return { repository: resolve(run.context.cwd, location.path), lock: !values.bypassLock };
+  return resolve(run.context.cwd, location.path);
+}
+
+function remotePlaceOf(location: Location): RepositoryPlace | undefined {
+  const { host, user, port, path, processed } = location;
+  if (host === undefined) return undefined;
+  return { host, user, port, path, location: canonicalPath(location), written: processed.split("::", 1)[0] ?? "" };
 }
 
 /** The archive of a location that must name one. */

@@ -1,3 +1,4 @@
+import { compact } from "@coffer/engine/commands";
 import { type Command, defineCommand, targetOf } from "./command.ts";
 import { flag, option, optionalWord, wholeNumber } from "../arguments/index.ts";
 import { locationArgument } from "../location/index.ts";
@@ -31,7 +32,6 @@ export const command: Command = defineCommand(
     positionals: { location: optionalWord("REPOSITORY", "repository to compact", locationArgument("refused"), "") },
   },
   async (values, run) => {
-    const { compact } = await import("@coffer/engine/commands");
     const { dryRun, threshold, cleanupCommits } = values;
     await compact({ ...targetOf(values.location, values, run), dryRun, threshold, cleanupCommits }, run.context);
     return 0;

@@ -1,6 +1,6 @@
 import type { ConfigEntry, ConfigRequest } from "@coffer/engine/commands";
 import { cacheSettings } from "./cache-settings.ts";
-import { type Command, defineCommand, targetOf } from "./command.ts";
+import { type Command, defineCommand, localTargetOf } from "./command.ts";
 import { flag, optionalWord, text } from "../arguments/index.ts";
 import { locationArgument } from "../location/index.ts";
 
@@ -43,7 +43,7 @@ export const command: Command = defineCommand(
     const { config } = await import("@coffer/engine/commands");
     const entries = await config(
       {
-        ...targetOf(values.location, values, run),
+        ...localTargetOf(values.location, values, run),
         request: requestOf(values),
         file: values.cache ? "cache" : "repository",
         cache: cacheSettings(run),

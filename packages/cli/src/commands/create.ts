@@ -1,3 +1,4 @@
+import { create, createDryRun } from "@coffer/engine/commands";
 import type { WalkRules } from "@coffer/engine/commands";
 import { PatternMatcher } from "@coffer/format/patterns";
 import { cacheSettings } from "./cache-settings.ts";
@@ -208,7 +209,6 @@ export const command: Command = defineCommand(
       matcher,
       walk: walkRules(values),
     };
-    const { create, createDryRun } = await import("@coffer/engine/commands");
     if (values.dryRun) {
       await createDryRun(walked, run.context);
       return 0;

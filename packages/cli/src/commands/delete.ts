@@ -1,3 +1,4 @@
+import { deleteArchives, deleteRepository } from "@coffer/engine/commands";
 import type { ArchiveEntry } from "@coffer/engine/commands";
 import { CommandError } from "@coffer/format/errors";
 import { archiveSelection, hasArchiveFilter } from "./archive-choice.ts";
@@ -64,7 +65,6 @@ interface DeleteValues extends CommonValues, ArchiveFilterValues {
 const archiveLine = new ArchiveFormatter("{barchive:<36} {time} [{id}]");
 
 async function deleteSomeArchives(values: DeleteValues, named: readonly string[], run: CommandRun): Promise<void> {
-  const { deleteArchives } = await import("@coffer/engine/commands");
   const { dryRun, force, checkpointInterval, considerPartFiles } = values;
   const forgotten = force === 2;
   const verb = dryRun
@@ -101,7 +101,6 @@ function filteredNothing(named: readonly string[]): boolean {
 }
 
 async function deleteWholeRepository(values: DeleteValues, run: CommandRun): Promise<void> {
-  const { deleteRepository } = await import("@coffer/engine/commands");
   const { dryRun, cacheOnly, force, keepSecurityInfo } = values;
   await deleteRepository(
     {

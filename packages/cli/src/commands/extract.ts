@@ -1,3 +1,4 @@
+import { extract } from "@coffer/engine/commands";
 import { includePatternNeverMatchedWarning } from "@coffer/format/errors";
 import { type Command, archiveOf, defineCommand, targetOf } from "./command.ts";
 import { flag, pathText, requiredWord, words } from "../arguments/index.ts";
@@ -41,7 +42,6 @@ export const command: Command = defineCommand(
     },
   },
   async (values, run) => {
-    const { extract } = await import("@coffer/engine/commands");
     const { dryRun, numericIds, noflags, noacls, noxattrs, sparse, stripComponents, considerPartFiles } = values;
     const matcher = matchItems(values.patterns, values.paths);
     await extract(

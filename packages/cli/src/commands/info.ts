@@ -1,3 +1,4 @@
+import { info } from "@coffer/engine/commands";
 import type { ArchiveInfo, InfoResult } from "@coffer/engine/commands";
 import { archiveSelection, hasArchiveFilter } from "./archive-choice.ts";
 import { type CacheSettings, cacheSettings } from "./cache-settings.ts";
@@ -115,7 +116,6 @@ export const command: Command = defineCommand(
     groupNotes: { [ARCHIVE_FILTERS]: ARCHIVE_FILTERS_NOTE },
   },
   async (values, run) => {
-    const { info } = await import("@coffer/engine/commands");
     const archive = values.location?.archive;
     if (archive === undefined && !hasArchiveFilter(values)) {
       const result = await info({ ...targetOf(values.location, values, run), ...settings(values, run) }, run.context);

@@ -2,7 +2,7 @@ import { KeyfileInvalidError } from "@coffer/format/errors";
 import { formatKeyFile, formatPaperKey, keyBlobFromText, KeyBlobError } from "@coffer/format/keys";
 import { type Command, defineCommand, targetOf } from "./command.ts";
 import { flag, optionalWord, pathText } from "../arguments/index.ts";
-import { locationArgument } from "../location/index.ts";
+import { canonicalPath, type Location, locationArgument } from "../location/index.ts";
 import { formatKeyPage } from "../output/index.ts";
 import { writeOutput } from "./output-file.ts";
 
@@ -45,7 +45,7 @@ export const command: Command = defineCommand(
     const plain = formatKeyFile(repositoryId, text);
     let output = plain;
     if (values.paper || values.qr) {
-      const paper = formatPaperKey(blobOf(text, target.repository), repositoryId);
+      const paper = formatPaperKey(blobOf(text, values.location), repositoryId);
       output = values.paper ? paper : await formatKeyPage(plain, paper);
     }
     writeOutput(values.path ?? "-", output, run);
@@ -53,11 +53,13 @@ export const command: Command = defineCommand(
   },
 );
 
-function blobOf(text: string, repository: string): Uint8Array {
+function blobOf(text: string, location: Location | undefined): Uint8Array {
   try {
     return keyBlobFromText(text);
   } catch (error) {
-    if (error instanceof KeyBlobError) throw new KeyfileInvalidError(repository, "(repokey)");
+    if (error instanceof KeyBlobError) {
+      throw new KeyfileInvalidError(location === undefined ? "" : canonicalPath(location), "(repokey)");
+    }
     throw error;
   }
 }

@@ -1,3 +1,4 @@
+import { listArchive, listRepository } from "@coffer/engine/commands";
 import { archiveSelection } from "./archive-choice.ts";
 import { type Command, type CommandRun, defineCommand, targetOf } from "./command.ts";
 import { flag, option, optionalWord, pathText, text, words } from "../arguments/index.ts";
@@ -93,7 +94,6 @@ async function listRepositoryArchives(values: ListValues, run: CommandRun): Prom
   if (values.jsonLines) {
     throw new CommandError("The --json-lines option is only valid for listing archive contents, not archives.");
   }
-  const { listRepository } = await import("@coffer/engine/commands");
   const format = values.format ?? (values.short ? ARCHIVE_SHORT_FORMAT : ARCHIVE_LINE_FORMAT);
   const formatter = new ArchiveFormatter(format);
   const archives: JsonValue[] = [];
@@ -118,7 +118,6 @@ async function listArchiveItems(values: ListValues, archive: string, run: Comman
   if (values.json) {
     throw new CommandError("The --json option is only valid for listing archives, not archive contents.");
   }
-  const { listArchive } = await import("@coffer/engine/commands");
   const format = values.format ?? (values.short ? ITEM_SHORT_FORMAT : ITEM_LINE_FORMAT);
   const hashKeys = hashKeysOf(format);
   const matcher = matchItems(values.patterns, values.paths);

@@ -1,3 +1,4 @@
+import { prune } from "@coffer/engine/commands";
 import type { PruneDecision } from "@coffer/engine/commands";
 import { cacheSettings } from "./cache-settings.ts";
 import { type Command, defineCommand, targetOf } from "./command.ts";
@@ -97,7 +98,6 @@ export const command: Command = defineCommand(
     groupNotes: { [ARCHIVE_FILTERS]: ARCHIVE_FILTERS_NOTE },
   },
   async (values, run) => {
-    const { prune } = await import("@coffer/engine/commands");
     const { within: withinHours, secondly, minutely, hourly, daily, weekly, monthly, yearly } = values;
     const { quarterly_13weekly, quarterly_3monthly, dryRun, force, checkpointInterval, considerPartFiles } = values;
     const result = await prune(

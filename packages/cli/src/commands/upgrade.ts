@@ -2,7 +2,15 @@ import { join } from "node:path";
 import type { ArchiveEntry, UpgradeTamResult } from "@coffer/engine/commands";
 import { toHex } from "@coffer/format/bytes";
 import { cacheSettings } from "./cache-settings.ts";
-import { type Command, type CommandRun, type Target, defineCommand, targetOf } from "./command.ts";
+import {
+  type Command,
+  type CommandRun,
+  type LocalTarget,
+  type Target,
+  defineCommand,
+  localTargetOf,
+  targetOf,
+} from "./command.ts";
 import { flag, optionalWord } from "../arguments/index.ts";
 import { locationArgument } from "../location/index.ts";
 import { ArchiveFormatter } from "../output/index.ts";
@@ -89,7 +97,7 @@ function tellKey(location: UpgradeTamResult["keyLocation"], run: CommandRun): vo
   if (location !== undefined) run.streams.writeOut(`Key updated\nKey location: ${location}\n`);
 }
 
-async function convertLegacy(values: UpgradeValues, target: Target, run: CommandRun): Promise<void> {
+async function convertLegacy(values: UpgradeValues, target: LocalTarget, run: CommandRun): Promise<void> {
   const { upgradeLegacy } = await import("@coffer/engine/commands");
   const { folders, clock } = run.context;
   const now = localTime(Number(clock.nowMicros() / 1_000_000n));
@@ -122,7 +130,7 @@ export const command: Command = defineCommand(
     else if (values.disableTam) {
       const { disableTam } = await import("@coffer/engine/commands");
       tellKey((await disableTam(target, run.context)).keyLocation, run);
-    } else await convertLegacy(values, target, run);
+    } else await convertLegacy(values, localTargetOf(values.location, values, run), run);
     return 0;
   },
 );

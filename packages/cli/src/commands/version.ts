@@ -20,10 +20,10 @@ export const command: Command = defineCommand(
       location: optionalWord("REPOSITORY", "repository whose server is meant", locationArgument("refused"), ""),
     },
   },
-  (values, run) => {
-    // Refuses what it cannot reach.
-    targetOf(values.location, values, run);
-    run.streams.writeOut(`${BORG_VERSION} / ${BORG_VERSION}\n`);
-    return Promise.resolve(0);
+  async (values, run) => {
+    const { serverVersion } = await import("@coffer/engine/commands");
+    const version = await serverVersion(targetOf(values.location, values, run), run.context);
+    run.streams.writeOut(`${BORG_VERSION} / ${version ?? BORG_VERSION}\n`);
+    return 0;
   },
 );

@@ -10,3 +10,4 @@ export * from "./exit-code.ts";
 export * from "./logger.ts";
 export * from "./progress-printer.ts";
 export * from "./reporter.ts";
+export { remoteLines } from "./remote-lines.ts";

@@ -54,8 +54,13 @@ export class Logger {
       this.tree.log(this.entryOf(record, name));
       return;
     }
-    if (LEVELS[record.level] < this.threshold(name)) return;
+    if (!this.shows(record.level, name)) return;
     write(`${this.lineOf(record, name)}\n`);
+  }
+
+  /** Whether a line of this logger and level is shown, as far as options decide. */
+  shows(level: LogLevel, name: string): boolean {
+    return LEVELS[level] >= this.threshold(name);
   }
 
   /** Each line of `text` as a record of its own, for lines that an option asked for. */

@@ -21,6 +21,8 @@ export const ENVIRONMENT: readonly EnvironmentRow[] = [
   row("BORG_HOST_ID", "the name by which locks call this machine; default: full host name and hardware address"),
   row("BORG_HOSTNAME", "the host name that archives and placeholders get"),
   row("BORG_USERNAME", "the user name that archives and placeholders get"),
+  row("BORG_RSH", "command that connects to another machine, as --rsh (default: ssh)"),
+  row("BORG_REMOTE_PATH", "program to run on another machine, as --remote-path (default: borg)"),
   row("BORG_LOGGING_CONF", "file that says what is logged where, in the form of Python's logging.config"),
   row("BORG_SHOW_SYSINFO", "no: leave out the facts about the system that follow unexpected errors"),
   row("BORG_JSON_INDENT", "by how many blanks JSON is indented (default: 4)"),

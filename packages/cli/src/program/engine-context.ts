@@ -18,6 +18,7 @@ import {
 import type { CliReporter, Logger } from "../log/index.ts";
 import type { CommonValues } from "../options/index.ts";
 import { BORG_VERSION } from "../version/index.ts";
+import { remoteSettings } from "./remote-settings.ts";
 
 /** What the engine gets from the outside, made of environment and common options. */
 export function makeEngineContext(
@@ -57,6 +58,7 @@ export function makeEngineContext(
     cwd,
     lockWaitSeconds: values.lockWait,
     umask: values.umask,
+    remoteSettings: () => remoteSettings(env, values, { logger, streams }),
     threads: threadCount(env["COFFER_THREADS"]),
   };
 }

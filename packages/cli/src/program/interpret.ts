@@ -35,20 +35,30 @@ export type Interpretation = ({ readonly kind: "command" } & Asked) | { readonly
  * Reads a command line; nothing but the tables is touched.
  *
  * @param columns Width of help and usage.
+ * @param preloaded Commands whose tables need not be loaded.
  * @throws {UsageError} {BorgError} {BareArgumentError} {ArgumentValueError} For what {@link refusalOf} has the words.
  */
-export async function interpret(line: CommandLine, columns: number): Promise<Interpretation> {
-  const asked = await interpretWords(line, columns, systemParseWorld(line.env));
+export async function interpret(
+  line: CommandLine,
+  columns: number,
+  preloaded?: ReadonlyMap<string, Command>,
+): Promise<Interpretation> {
+  const asked = await interpretWords(line, columns, systemParseWorld(line.env), preloaded);
   const ofClient = line.env["SSH_ORIGINAL_COMMAND"];
   if (asked.kind !== "command" || !asked.command.isServer || ofClient === undefined) return asked;
   return heedClient(asked, clientWords(ofClient), (words) =>
-    interpretWords({ ...line, words }, columns, isolatedParseWorld(line.env)),
+    interpretWords({ ...line, words }, columns, isolatedParseWorld(line.env), preloaded),
   );
 }
 
-async function interpretWords(line: CommandLine, columns: number, world: ParseWorld): Promise<Interpretation> {
+async function interpretWords(
+  line: CommandLine,
+  columns: number,
+  world: ParseWorld,
+  preloaded?: ReadonlyMap<string, Command>,
+): Promise<Interpretation> {
   const words = line.words.length > 0 ? line.words : ["-h"];
-  const loaded = await loadCommands(words, basename(line.program));
+  const loaded = await loadCommands(words, basename(line.program), preloaded);
   const top = programLevel(basename(line.program), loaded);
   const outcome = parseCommandLine(top, words, world, columns);
   if (outcome.kind === "version") return { kind: "text", text: `${VERSION_LINE}\n` };

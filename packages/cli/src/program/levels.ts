@@ -10,18 +10,23 @@ const versionOption: Parameter<boolean> = {
 /** Names under which the program is one command. */
 const COMMAND_OF_PROGRAM: ReadonlyMap<string, string> = new Map([["borgfs", "mount"]]);
 
-/** Loads the tables of all commands whose names are among the words: one of them will be asked for. */
+/**
+ * Loads the tables of all commands whose names are among the words: one of them will be asked for.
+ *
+ * @param preloaded Commands that are there already.
+ */
 export async function loadCommands(
   words: readonly string[],
   program: string = "",
+  preloaded: ReadonlyMap<string, Command> = new Map(),
 ): Promise<ReadonlyMap<string, Command>> {
   const only = COMMAND_OF_PROGRAM.get(program);
   const names = [...COMMANDS.keys()].filter((name) =>
     only === undefined ? name.split(" ").every((word) => words.includes(word)) : name === only,
   );
   const loaded = names.map(async (name): Promise<[string, Command] | undefined> => {
-    const module = await COMMANDS.get(name)?.load();
-    return module === undefined ? undefined : [name, module.command];
+    const command = preloaded.get(name) ?? (await COMMANDS.get(name)?.load())?.command;
+    return command === undefined ? undefined : [name, command];
   });
   return new Map((await Promise.all(loaded)).filter((entry) => entry !== undefined));
 }

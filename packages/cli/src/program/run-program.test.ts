@@ -214,9 +214,9 @@ test("a backup and its way back, in words", async (t) => {
     );
     assert.equal((await run(`list ${repository}::gone`)).err, "Archive gone does not exist\n");
     assert.equal((await run(`list ${folder}/nothing`)).err, "Repository FOLDER/nothing does not exist.\n");
-    const { code, err } = await run("list ssh://host/repo");
+    const { code, err } = await run("list --rsh=false ssh://host/repo");
     assert.equal(code, 2);
-    assert.equal(err, "Command Error: ssh://host/repo: this version works with repositories on local disks only\n");
+    assert.equal(err, "Connection closed by remote host. Is borg working on the server?\n");
   });
 
   await t.test("info tells about archive and repository", async () => {

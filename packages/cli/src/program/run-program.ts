@@ -26,8 +26,12 @@ import { watchSignals } from "./signals.ts";
 /** Columns of help and usage where no terminal says otherwise. */
 const COLUMNS = 80;
 
-/** Runs the program from the command line of this process, and ends the process. */
-export async function runProgram(): Promise<void> {
+/**
+ * Runs the program from the command line of this process, and ends the process.
+ *
+ * @param preloaded Commands that are loaded already, by their names.
+ */
+export async function runProgram(preloaded?: ReadonlyMap<string, Command>): Promise<void> {
   const line = readCommandLine();
   const streams = new Streams(line.env);
   let done = false;
@@ -44,7 +48,7 @@ export async function runProgram(): Promise<void> {
   });
   let code: number;
   try {
-    code = await runCommandLine(line, streams);
+    code = await runCommandLine(line, streams, preloaded);
     streams.flushOut();
     streams.flushErr();
   } catch (error) {
@@ -56,14 +60,18 @@ export async function runProgram(): Promise<void> {
 }
 
 /** Runs one command line. @returns The exit code. */
-export async function runCommandLine(line: CommandLine, streams: Streams): Promise<number> {
+export async function runCommandLine(
+  line: CommandLine,
+  streams: Streams,
+  preloaded?: ReadonlyMap<string, Command>,
+): Promise<number> {
   // the process in the foreground has given them already
   const warnings = isBackgroundProcess(line.env) ? [] : deprecationWarnings(line.words);
   for (const warning of warnings) streams.writeErr(warning);
   const columns = streams.columns ?? COLUMNS;
   let asked: Interpretation;
   try {
-    asked = await interpret(line, columns);
+    asked = await interpret(line, columns, preloaded);
   } catch (error) {
     return refuse(error, line, streams);
   }

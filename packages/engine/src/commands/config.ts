@@ -15,6 +15,8 @@ export type ConfigRequest =
   | { readonly kind: "set"; readonly name: string; readonly value: string };
 
 export interface ConfigOptions extends RepositoryTarget {
+  /** On this machine. */
+  readonly repository: string;
   readonly request: ConfigRequest;
   /** Which file: the repository's, or that of this client's cache for it. */
   readonly file: "repository" | "cache";

@@ -18,7 +18,7 @@ import type { CreateInputs } from "./create-inputs.ts";
 import { createResult } from "./create-result.ts";
 import type { CreateResult } from "./create-result.ts";
 import { chosenCompressor } from "./chosen-compressor.ts";
-import { withSession } from "./repository-target.ts";
+import { ownFolders, withSession } from "./repository-target.ts";
 import type { RepositoryTarget } from "./repository-target.ts";
 
 /** Seconds of work between checkpoints. */
@@ -86,7 +86,7 @@ function createInto(options: CreateOptions, beginning: Beginning, ctx: EngineCon
       takesStandardInput: options.standardInput !== undefined,
       matcher: options.matcher,
       metadata: options.metadata ?? {},
-      rules: { ...options.walk, skipFolders: [ctx.folders.cache, options.repository] },
+      rules: { ...options.walk, skipFolders: ownFolders(options, ctx) },
     });
     const cache = await openCache(session, options.cache);
     try {
@@ -127,7 +127,7 @@ export async function createDryRun(options: CreateDryRunOptions, ctx: EngineCont
     ...options.walk,
     ...(options.matcher === undefined ? {} : { matcher: options.matcher }),
     metadata: new MetadataCollector({}, () => undefined),
-    skipFolders: [ctx.folders.cache, options.repository],
+    skipFolders: ownFolders(options, ctx),
     dryRun: true,
   });
   const tell = (events: Iterable<WalkEvent>): void => {

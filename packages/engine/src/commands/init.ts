@@ -5,16 +5,15 @@ import type { LocalCacheOptions } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
 import { LocalRepository } from "../repository/index.ts";
 import type { Repository } from "../repository/index.ts";
+import { RemoteRepository } from "../remote/index.ts";
 import { beginSession, createRepositoryKey } from "../session/index.ts";
 import type { UnlockedKey } from "../session/index.ts";
 import { repositoryFacts } from "./repository-facts.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";
+import type { RepositoryPlace } from "./repository-target.ts";
 
 export interface InitOptions {
-  /** Absolute, normalised path. */
-  readonly repository: string;
-  /** The location as the user would recognise it, for the log; default the path. */
-  readonly location?: string;
+  readonly repository: RepositoryPlace;
   readonly encryption: EncryptionMode;
   /** Name for a key file, made from the location as the user gave it. */
   readonly keyFileName: string;
@@ -41,20 +40,14 @@ export interface InitResult {
  * gone again then.
  */
 export async function init(options: InitOptions, ctx: EngineContext): Promise<InitResult> {
-  ctx.reporter.log({
-    level: "info",
-    message: `Initializing repository at "${options.location ?? options.repository}"`,
-    name: "borg.archiver",
-  });
-  const repository = await LocalRepository.create(
-    options.repository,
-    {
-      appendOnly: options.appendOnly ?? false,
-      makeParentDirs: options.makeParentDirs ?? false,
-      ...(options.storageQuota === undefined ? {} : { storageQuota: options.storageQuota }),
-    },
-    ctx,
-  );
+  const { repository: place, appendOnly = false, makeParentDirs = false, storageQuota } = options;
+  const message = `Initializing repository at "${typeof place === "string" ? place : place.location}"`;
+  ctx.reporter.log({ level: "info", message, name: "borg.archiver" });
+  const wanted = { appendOnly, makeParentDirs, storageQuota };
+  const repository =
+    typeof place === "string"
+      ? await LocalRepository.create(place, wanted, ctx)
+      : await RemoteRepository.create(place, wanted, ctx);
   try {
     return await fill(repository, options, ctx);
   } finally {

@@ -11,8 +11,11 @@ import { ArchiveAlreadyExists, BorgError, CommandError } from "@coffer/format/er
 import { createPattern, PatternMatcher } from "@coffer/format/patterns";
 import { seededRandomBytes, testContext } from "@coffer/testkit/context";
 import { create } from "./create.ts";
+import { GentleStop } from "../context/index.ts";
+import { check } from "./check.ts";
 import { extract } from "./extract.ts";
 import { init } from "./init.ts";
+import { listRepository } from "./list.ts";
 import type { RecreateOptions, RecreateStatistics } from "./recreate.ts";
 import { recreate } from "./recreate.ts";
 
@@ -183,6 +186,17 @@ test("recreate() leaves out what the patterns leave out, and moves content to th
   assert.deepEqual(readdirSync(join(target, source)).sort(), ["again", "empty", "large", kept].sort());
   assert.deepEqual(readFileSync(join(target, source, kept)), readFileSync(join(source, "text")));
   await assertExtracts(repository, ctx, "one");
+});
+
+test("recreate() makes a checkpoint when it is to stop gently, and the archive stays as it was", async () => {
+  const { repository, ctx } = makeRepository("gentle", 2);
+  const signal = AbortSignal.abort(new GentleStop());
+  await assert.rejects(change(repository, ctx, { chunker: SMALL, signal }), /Got Ctrl-C/);
+  const names: string[] = [];
+  await listRepository({ repository }, ctx, ({ name }) => void names.push(name));
+  assert.deepEqual(names, ["one", "one.recreate.checkpoint"]);
+  await assertExtracts(repository, ctx, "one");
+  assert.ok((await check({ repository, verifyData: true }, ctx)).isSound);
 });
 
 test("recreate() changes nothing where it fails, and where it is a trial", async () => {

@@ -2,13 +2,17 @@ import { CommandError } from "@coffer/format/errors";
 import type { EngineContext } from "../context/index.ts";
 import { LocalRepository } from "../repository/index.ts";
 import type { Repository } from "../repository/index.ts";
+import { RemoteRepository } from "../remote/index.ts";
+import type { RemotePlace } from "../remote/index.ts";
 import { openSession } from "../session/index.ts";
 import type { Session, SessionOptions } from "../session/index.ts";
 
+/** Where a repository lies: the absolute, normalised path of its folder, or a place on another machine. */
+export type RepositoryPlace = string | RemotePlace;
+
 /** Which repository a command works on. */
 export interface RepositoryTarget {
-  /** Absolute, normalised path. */
-  readonly repository: string;
+  readonly repository: RepositoryPlace;
   /** False (`--bypass-lock`) takes no lock: for reading on a medium that cannot be written. Default true. */
   readonly lock?: boolean;
 }
@@ -28,16 +32,24 @@ export async function withRepository<T>(
   access: Access,
   work: (repository: Repository) => Promise<T>,
 ): Promise<T> {
-  const repository = await LocalRepository.open(
-    target.repository,
-    { exclusive: access.exclusive, lock: target.lock ?? true, tightIndex: access.tightIndex ?? false },
-    ctx,
-  );
+  const repository = await openRepository(target, ctx, access);
   try {
     return await work(repository);
   } finally {
     await repository.close();
   }
+}
+
+function openRepository(target: RepositoryTarget, ctx: EngineContext, access: Access): Promise<Repository> {
+  const { repository: place, lock = true } = target;
+  const { exclusive, tightIndex = false } = access;
+  if (typeof place !== "string") return RemoteRepository.open(place, { exclusive, lock }, ctx);
+  return LocalRepository.open(place, { exclusive, lock, tightIndex }, ctx);
+}
+
+/** The folders that an archive never takes in: the cache, and the repository itself if it is near. */
+export function ownFolders({ repository }: RepositoryTarget, ctx: EngineContext): string[] {
+  return typeof repository === "string" ? [ctx.folders.cache, repository] : [ctx.folders.cache];
 }
 
 /** The repository, if its files can be looked at. @throws {CommandError} If it is served by another machine. */

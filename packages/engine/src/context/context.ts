@@ -1,4 +1,5 @@
 import type { Activity } from "./activity.ts";
+import type { RemoteSettings } from "./remote-settings.ts";
 import type { Reporter } from "./reporter.ts";
 
 /** Borg's own places on the client, all absolute. */
@@ -81,6 +82,8 @@ export interface EngineContext {
   readonly lockWaitSeconds: number;
   /** `--umask`, applied to the process by the caller already; kept for information. */
   readonly umask: number;
+  /** Asked when a repository lies on another machine. @throws If what the user configured cannot be used. */
+  readonly remoteSettings: () => RemoteSettings;
   /** Worker threads for the pipelines; 0 runs the same jobs on the main thread. */
   readonly threads: number;
 }

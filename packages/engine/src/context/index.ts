@@ -11,4 +11,5 @@
 export * from "./activity.ts";
 export * from "./context.ts";
 export * from "./gentle-stop.ts";
+export * from "./remote-settings.ts";
 export * from "./reporter.ts";

@@ -4,7 +4,7 @@ import { BorgError, PathNotAllowed } from "@coffer/format/errors";
 import { negotiationResult, parseVersion, readClientData } from "@coffer/format/rpc";
 import type { EngineContext, LogLevel } from "../context/index.ts";
 import { pythonBytesRepr, pythonRepr } from "../platform/index.ts";
-import { breakLock, LocalRepository } from "../repository/index.ts";
+import { LocalRepository } from "../repository/index.ts";
 import { assertAllowed, resolveServedPath } from "./served-path.ts";
 import type { PathOrigins, PathRestrictions } from "./served-path.ts";
 
@@ -97,9 +97,10 @@ export class RepositoryServer {
     return this.#repository.id;
   }
 
-  /** Removes the locks of the open repository, whoever holds them. */
-  async breakLock(): Promise<void> {
-    await breakLock(this.repository.location, this.#ctx);
+  /** Removes the open repository from the disk; none is open then. @throws What the repository throws; it stays open. */
+  async destroy(): Promise<void> {
+    await this.repository.destroy();
+    this.#repository = undefined;
   }
 
   /** Forgets what was not committed and releases the lock. */

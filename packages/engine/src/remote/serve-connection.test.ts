@@ -53,6 +53,20 @@ for (const session of loadVectors<{ sessions: readonly Session[] }>("rpc").sessi
   });
 }
 
+test("a connection outlives the repository that it has destroyed", async () => {
+  const path = join(folder, "short-lived");
+  const client = new RpcTestClient();
+  const served = serveConnection(client.connection, OPTIONS, testContext());
+  await client.result("open", { path: Buffer.from(path), create: true, exclusive: true });
+  await client.result("destroy");
+  await assert.rejects(client.result("get", { id: new Uint8Array(32) }), /no repository is open/);
+  await assert.rejects(client.result("__len__"), /no repository is open/);
+  await client.result("open", { path: Buffer.from(path), create: true, exclusive: true });
+  assert.equal(await client.result("__len__"), 0);
+  client.end();
+  assert.equal(await served, true);
+});
+
 function moved(bytes: Uint8Array): Uint8Array {
   return Buffer.from(Buffer.from(bytes).toString("latin1").replaceAll(RECORDED, folder), "latin1");
 }

@@ -107,7 +107,7 @@ class Conversation {
       if (this.#reads.length >= READ_TOGETHER_MAX) await this.#answerReads();
       return;
     }
-    if (this.#reads.length > 0) await this.#answerReads();
+    await this.#answerReads();
     await this.#answer(request);
   }
 
@@ -125,6 +125,7 @@ class Conversation {
 
   async #answerReads(): Promise<void> {
     const requests = this.#reads;
+    if (requests.length === 0) return;
     this.#reads = [];
     const objects = this.#objectsOf(requests);
     if (objects === undefined) {

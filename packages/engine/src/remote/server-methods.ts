@@ -63,7 +63,7 @@ export const SERVER_METHODS: ReadonlyMap<string, ServerMethod> = new Map<string,
     ({ repair, max_duration: maxDurationSeconds = 0 }, { repository }) =>
       repository.check({ repair, maxDurationSeconds }),
   ),
-  method("destroy", {}, (_, { repository }) => repository.destroy()),
+  method("destroy", {}, (_, server) => server.destroy()),
   method("save_key", { keydata: keyText }, ({ keydata }, { repository }) => repository.saveKey(keydata)),
   method("load_key", {}, async (_, { repository }) => textToBytes((await repository.loadKey()) ?? "")),
   method("get_free_nonce", {}, async (_, { repository }) => (await repository.getFreeNonce()) ?? null),
@@ -73,7 +73,7 @@ export const SERVER_METHODS: ReadonlyMap<string, ServerMethod> = new Map<string,
     ({ next_unreserved, start_nonce }, { repository }) =>
       repository.commitNonceReservation(next_unreserved, start_nonce),
   ),
-  method("break_lock", {}, (_, server) => server.breakLock()),
+  method("break_lock", {}, (_, { repository }) => repository.breakLock()),
   method("inject_exception", { kind: text }, ({ kind }) => injectException(kind)),
 ]);
 

@@ -15,7 +15,6 @@ import {
 } from "@coffer/format/errors";
 import { temporaryFolder } from "@coffer/testkit/borg";
 import { testContext } from "@coffer/testkit/context";
-import { breakLock } from "./break-lock.ts";
 import { isRepository } from "./create-repository.ts";
 import { LocalRepository } from "./local-repository.ts";
 
@@ -167,7 +166,9 @@ test("a reader mends a missing index, for which his lock becomes exclusive", asy
 test("destroy() removes everything; breakLock() all locks", async (context) => {
   const path = await makeRepository(context);
   const stuck = await LocalRepository.open(path, { exclusive: true }, ctx);
-  await breakLock(path, ctx);
+  const breaker = await LocalRepository.open(path, { lock: false }, ctx);
+  await breaker.breakLock();
+  await breaker.close();
   const repository = await LocalRepository.open(path, { exclusive: true }, ctx).catch(() => undefined);
   assert.equal(repository, undefined, "this process still believes to hold it");
   await assert.rejects(stuck.close());

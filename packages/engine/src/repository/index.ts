@@ -17,6 +17,5 @@ export type { CreateOptions, OpenOptions, RepositoryContext } from "./local-repo
 export type { LoggedEntry, ScanLogOptions } from "./scan-log.ts";
 export type { RepositoryLock } from "./repository-lock.ts";
 export { isRepository } from "./create-repository.ts";
-export { breakLock } from "./break-lock.ts";
 export { LegacyFiles } from "./legacy-files.ts";
 export { nextOperation, PercentProgress } from "./percent-progress.ts";

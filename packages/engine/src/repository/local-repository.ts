@@ -83,6 +83,7 @@ export class LocalRepository implements Repository {
   readonly #log: TransactionLog;
   readonly #isAppendOnly: boolean;
   readonly #queue = new OperationQueue();
+  readonly #identity: RepositoryContext["identity"];
   #lock: RepositoryLock | undefined;
   #wasCreated = false;
   #isClosed = false;
@@ -101,7 +102,8 @@ export class LocalRepository implements Repository {
     this.#lock = lock;
     this.#isAppendOnly = options.appendOnly === true || config.append_only;
     const reader = new LogReader(storage, segments);
-    const { clock, reporter } = ctx;
+    const { clock, reporter, identity } = ctx;
+    this.#identity = identity;
     this.#volume = { storage, segments, reader, indexFiles: new IndexFiles(storage, reporter), clock, reporter };
     this.#writer = new LogWriter(storage, segments, config.max_segment_size);
     this.#log = new TransactionLog({
@@ -414,6 +416,10 @@ export class LocalRepository implements Repository {
         this.#log.forget();
       }
     });
+  }
+
+  breakLock(): Promise<void> {
+    return FileLock.break(`${this.location}/lock`, this.#identity, this.#volume.reporter);
   }
 
   destroy(): Promise<void> {

@@ -114,6 +114,8 @@ export interface Repository {
 
   /** Verifies (and with `repair` mends) log and index. @returns False if errors were found and not repaired. */
   check(options: CheckOptions): Promise<boolean>;
+  /** Removes the locks of the repository, whoever holds them. For when no process works on it, on any machine. */
+  breakLock(): Promise<void>;
   /** Deletes the repository. */
   destroy(): Promise<void>;
   /** Releases locks. Uncommitted changes are gone. */

@@ -33,6 +33,12 @@ export class BorgError extends Error {
   }
 }
 
+/** Trouble without a name of its own, worth a report. */
+export class ErrorWithTraceback extends BorgError {
+  static override readonly msgid: string = "ErrorWithTraceback";
+  static override readonly showTraceback: boolean = true;
+}
+
 /** Stored bytes are not what they claim to be: nothing of them may be used. */
 export class IntegrityError extends BorgError {
   static override readonly msgid: string = "IntegrityError";

@@ -32,6 +32,7 @@ export function testContext<T extends Partial<EngineContext> = object>(
     cwd: "/nowhere",
     lockWaitSeconds: 1,
     umask: 0o077,
+    remoteSettings: nobody,
     threads: 0,
     ...overrides,
   } as ReturnType<typeof testContext<T>>;

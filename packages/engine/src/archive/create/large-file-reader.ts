@@ -10,7 +10,7 @@ import type { FilesChanged, PieceRead, PipelinePool, ReadTrouble } from "../jobs
 import {
   changedBetween,
   openForBackup,
-  stopIfInterrupted,
+  stopIfUrgent,
   systemTrouble,
   untilInterrupted,
   whatReplaced,
@@ -137,9 +137,9 @@ export class LargeFileReader {
     let rest = range.length;
     let carry: Carry | undefined;
     for (;;) {
-      if (!isGentleStop(this.#options.signal)) stopIfInterrupted(this.#options.signal);
+      stopIfUrgent(this.#options.signal);
       // Without a checkpoint in its middle a file is read to its end.
-      else if (this.#unit.takesCheckpoints) return { end: true, interrupted: true };
+      if (isGentleStop(this.#options.signal) && this.#unit.takesCheckpoints) return { end: true, interrupted: true };
       const open = (carry?.size ?? 0) + rest;
       const size = Math.min(this.#options.pieceBytes, open);
       const region = await this.#heap.allocate(size);

@@ -5,6 +5,7 @@ import type { Hold, OrderedQueue } from "../../threads/index.ts";
 import type { CheckpointSchedule } from "../checkpoint/index.ts";
 import type { CountedChunk, Decided, Outcome, Sealer } from "../create/index.ts";
 import { DECIDED_AHEAD_MAX, ITEMS_PER_FLUSH } from "../create/index.ts";
+import { stopIfInterrupted } from "../jobs/index.ts";
 import type { Recompress } from "./recreate-options.ts";
 
 /** A chunk of the new archive, whose plaintext lies in shared memory. */
@@ -24,6 +25,8 @@ export interface ChunkRewriterOptions {
   readonly sealer: Sealer;
   readonly decided: OrderedQueue<Decided>;
   readonly checkpoints: CheckpointSchedule;
+  /** Ends the work with an error at the end of an item; after a gentle stop, a checkpoint comes first. */
+  readonly signal: AbortSignal | undefined;
 }
 
 /**
@@ -74,6 +77,7 @@ export class ChunkRewriter {
     this.#completed.push(() => decided.push({ type: "complete", entry: { complete }, outcome }));
     this.#sinceBarrier += 1;
     if (this.#options.checkpoints.isDue) await this.#makeCheckpoint();
+    stopIfInterrupted(this.#options.signal);
     if (this.#sinceBarrier < ITEMS_PER_FLUSH) return;
     this.#sinceBarrier = 0;
     await this.flush();

@@ -6,7 +6,7 @@ import type { Session } from "../../session/index.ts";
 import { FetchStage, streamItems } from "../contents/index.ts";
 import type { Statistics } from "../create/index.ts";
 import { ArchiveStore, commitChanges, emptyStatistics } from "../create/index.ts";
-import { startPipelinePool, stopIfInterrupted } from "../jobs/index.ts";
+import { startPipelinePool, stopIfInterrupted, stopIfUrgent } from "../jobs/index.ts";
 import { ItemSelection } from "./item-selection.ts";
 import { ItemWriter } from "./item-writer.ts";
 import { recreateHeaps } from "./limits.ts";
@@ -47,10 +47,11 @@ export async function recreateArchive(
   const pool = startPipelinePool(ctx.threads, setup, heaps);
   try {
     const stage = new FetchStage(repository, pool);
-    const items = wholeItems(streamItems(stage, source.record.items), options.signal);
+    const rewrites = options.dryRun !== true && (options.rechunk || options.recompress !== "never");
+    const stop = rewrites ? stopIfUrgent : stopIfInterrupted;
+    const items = wholeItems(streamItems(stage, source.record.items), () => stop(options.signal));
     const selection = new ItemSelection(options.matcher);
-    const rewrites = options.rechunk || options.recompress !== "never";
-    if (rewrites && options.dryRun !== true) {
+    if (rewrites) {
       const saveCheckpoint = (): Promise<void> => store.saveCheckpoint({ ...described(), name: checkpoints });
       await rewriteContents({ session, cache, pool, stage, items, selection, store, writer, saveCheckpoint }, options);
     } else await referContents(items, selection, store, writer);
@@ -66,10 +67,10 @@ export async function recreateArchive(
 /** Part files of interrupted backups do not go over. */
 async function* wholeItems(
   batches: AsyncIterable<readonly Item[]>,
-  signal: AbortSignal | undefined,
+  assertWanted: () => void,
 ): AsyncGenerator<Item[], void, undefined> {
   for await (const items of batches) {
-    stopIfInterrupted(signal);
+    assertWanted();
     yield items.filter((item) => item.part === undefined);
   }
 }

@@ -8,7 +8,7 @@ import { streamContents } from "../contents/index.ts";
 import type { ArchiveStore, Decided } from "../create/index.ts";
 import { dropReference, Sealer, WriteStage } from "../create/index.ts";
 import type { PipelinePool } from "../jobs/index.ts";
-import { stopIfInterrupted } from "../jobs/index.ts";
+import { stopIfUrgent } from "../jobs/index.ts";
 import { ChunkRewriter } from "./chunk-rewriter.ts";
 import type { ItemSelection } from "./item-selection.ts";
 import type { ItemWriter } from "./item-writer.ts";
@@ -46,11 +46,13 @@ export async function rewriteContents(parts: RewriteParts, options: RecreateArch
   const { key, nonces, compressor } = session;
   const sealer = new Sealer({ pool, output: pool.spare, key, nonces, compressor });
   const { recompress, rewritten } = options;
-  const checkpoints = new CheckpointSchedule(session.ctx, { intervalSeconds: options.checkpointInterval });
-  const rewriter = new ChunkRewriter({ chunks: cache.chunks, rewritten, recompress, sealer, decided, checkpoints });
+  const { checkpointInterval: intervalSeconds, signal } = options;
+  const checkpoints = new CheckpointSchedule(session.ctx, { intervalSeconds, signal });
+  const { chunks } = cache;
+  const rewriter = new ChunkRewriter({ chunks, rewritten, recompress, sealer, decided, checkpoints, signal });
   let failure: Error | undefined;
   const assertWanted = (): void => {
-    stopIfInterrupted(options.signal);
+    stopIfUrgent(signal);
     if (failure !== undefined) throw failure;
   };
   const entries = entriesOf(parts, rewriter, options);
@@ -60,7 +62,7 @@ export async function rewriteContents(parts: RewriteParts, options: RecreateArch
   const writing = new WriteStage({
     decided,
     repository: session.repository,
-    chunks: cache.chunks,
+    chunks,
     output: pool.spare,
     dropReference: (id) => dropReference(cache, session.repository, id),
     flushItems: () => parts.store.flushItems(),

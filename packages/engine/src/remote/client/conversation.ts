@@ -1,0 +1,248 @@
+import { spawn } from "node:child_process";
+import type { ChildProcessByStdio } from "node:child_process";
+import { once } from "node:events";
+import type { Readable, Writable } from "node:stream";
+import {
+  BorgError,
+  ConnectionBrokenWithHint,
+  ConnectionClosed,
+  ConnectionClosedWithHint,
+  RPCServerOutdated,
+  UnexpectedRPCDataFormatFromServer,
+} from "@coffer/format/errors";
+import type { MsgpackValue } from "@coffer/format/bytes";
+import {
+  decodeResponse,
+  encodePutHead,
+  encodeRequest,
+  LineSplitter,
+  MessageSplitter,
+  negotiationArgs,
+  outdatedFor,
+  parseVersion,
+  readServerData,
+  RpcFormatError,
+} from "@coffer/format/rpc";
+import type { BorgVersion, RpcForm, RpcResponse } from "@coffer/format/rpc";
+import type { Clock, RemoteSettings } from "../../context/index.ts";
+import { remoteError } from "./remote-error.ts";
+import { SendQueue } from "./send-queue.ts";
+
+/** Arguments of a call by name. */
+export type CallArgs = Readonly<Record<string, MsgpackValue>>;
+
+interface Answer {
+  readonly resolve: (result: MsgpackValue) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+export interface ConversationOptions {
+  readonly settings: RemoteSettings;
+  readonly clock: Clock;
+  /** The repository as the user wrote it, for errors. */
+  readonly location: string;
+  /** Told of each put that is answered; with the error if it failed. */
+  readonly onPut: (error: BorgError | undefined) => void;
+}
+
+/** Ignored signals stay ignored in what it becomes: Ctrl-C is ours to handle, and the connection is needed for that. */
+const UNINTERRUPTED = ["-c", "trap '' INT; exec \"$@\"", "sh"] as const;
+/** How long a server may take to end when nothing is left for it to do. */
+const END_TIMEOUT_MS = 30_000;
+/** How long the end of the answers may lag behind a pipe that is broken. */
+const BREAK_DELAY_MS = 200;
+/** Bytes of a message that is none, shown to the user. */
+const EXCERPT_SIZE = 128;
+
+/**
+ * One connection to a server, from the start of the command to its end. Calls are sent at once and answered in order.
+ *
+ * When it ends before it should, all calls that are open and all later ones fail with {@link loss}.
+ */
+export class Conversation {
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #options: ConversationOptions;
+  readonly #queue: SendQueue;
+  readonly #splitter = new MessageSplitter();
+  readonly #lines = new LineSplitter();
+  readonly #answers = new Map<number, Answer | "put">();
+  readonly #exited: Promise<unknown>;
+  #form: RpcForm = "positional";
+  #version: BorgVersion = parseVersion("1.0.8");
+  #msgid = 0;
+  #loss: BorgError | undefined;
+  #isEnding = false;
+  #idle: (() => void)[] = [];
+
+  private constructor(command: readonly string[], options: ConversationOptions) {
+    this.#options = options;
+    const { settings, clock } = options;
+    this.#child = spawn("/bin/sh", [...UNINTERRUPTED, ...command], {
+      env: settings.environment,
+      stdio: ["pipe", "pipe", "pipe"],
+    });
+    const { stdin, stdout, stderr } = this.#child;
+    this.#queue = new SendQueue(stdin, clock, { rateLimit: settings.uploadRatelimit, buffer: settings.uploadBuffer });
+    this.#exited = once(this.#child, "close").catch(() => undefined);
+    this.#child.once("error", (error) => this.#lose(new ConnectionClosedWithHint(error.message)));
+    stdin.on("error", () => setTimeout(() => this.#lose(new ConnectionBrokenWithHint("Broken Pipe")), BREAK_DELAY_MS));
+    stdout.on("data", (bytes: Uint8Array) => this.#receive(bytes));
+    stdout.once("end", () => this.#lose(new ConnectionClosed()));
+    stderr.on("data", (bytes: Uint8Array) => this.#lines.feed(bytes).forEach(settings.showLine));
+    stderr.once("end", () => this.#showRest());
+  }
+
+  /**
+   * Starts the command and agrees with the server on how to talk.
+   * @throws {ConnectionClosedWithHint} If it goes away at once.
+   * @throws {UnexpectedRPCDataFormatFromServer} If it says something else.
+   */
+  static async begin(command: readonly string[], options: ConversationOptions): Promise<Conversation> {
+    const conversation = new Conversation(command, options);
+    try {
+      await conversation.#negotiate();
+    } catch (error) {
+      await conversation.#abort();
+      const isOver = error instanceof ConnectionClosed || error instanceof ConnectionBrokenWithHint;
+      throw isOver ? new ConnectionClosedWithHint("Is borg working on the server?") : error;
+    }
+    return conversation;
+  }
+
+  /** Why it is over; `undefined` while it is not. */
+  get loss(): BorgError | undefined {
+    return this.#loss;
+  }
+
+  get serverVersion(): BorgVersion {
+    return this.#version;
+  }
+
+  /**
+   * Calls a method.
+   * @throws {RPCServerOutdated} If the server cannot do that; nothing was sent.
+   * @throws What the server says; {@link loss}.
+   */
+  call(method: string, args: CallArgs = {}): Promise<MsgpackValue> {
+    const named = new Map(Object.entries(args));
+    const outdated = outdatedFor(this.#version, method, named);
+    if (outdated !== undefined) return Promise.reject(new RPCServerOutdated(outdated.what, outdated.required));
+    return new Promise((resolve, reject) => {
+      if (this.#loss !== undefined) {
+        reject(this.#loss);
+        return;
+      }
+      const msgid = ++this.#msgid;
+      this.#answers.set(msgid, { resolve, reject });
+      this.#queue.push(encodeRequest({ form: this.#form, msgid, method, args: named }));
+    });
+  }
+
+  /**
+   * Sends a put; its answer is told to `onPut`, unless the connection is lost before. `data` must not change any more.
+   * @returns Void, or a promise that resolves when there is room for more.
+   */
+  put(id: Uint8Array, data: Uint8Array): void | Promise<void> {
+    if (this.#loss !== undefined) return;
+    const msgid = ++this.#msgid;
+    this.#answers.set(msgid, "put");
+    this.#queue.push(encodePutHead(this.#form, msgid, id, data.length), data);
+    return this.#queue.room();
+  }
+
+  /** Resolves when everything is answered, or the connection is lost. */
+  settled(): Promise<void> {
+    if (this.#answers.size === 0) return Promise.resolve();
+    return new Promise((resolve) => this.#idle.push(resolve));
+  }
+
+  /** Ends the conversation; the server drops what is not committed, and its locks. */
+  async end(): Promise<void> {
+    this.#isEnding = true;
+    this.#child.stdin.end();
+    const timer = setTimeout(() => this.#child.kill(), END_TIMEOUT_MS);
+    await this.#exited;
+    clearTimeout(timer);
+  }
+
+  async #negotiate(): Promise<void> {
+    const clientVersion = parseVersion(this.#options.settings.clientVersion);
+    const answer = await this.call("negotiate", Object.fromEntries(negotiationArgs(clientVersion)));
+    try {
+      ({ form: this.#form, version: this.#version } = readServerData(answer));
+    } catch (error) {
+      if (!(error instanceof RpcFormatError)) throw error;
+      throw new BorgError("Server insisted on using unsupported protocol version", { cause: error });
+    }
+  }
+
+  async #abort(): Promise<void> {
+    this.#isEnding = true;
+    this.#child.stdin.destroy();
+    this.#child.stdout.destroy();
+    this.#child.kill();
+    await this.#exited;
+  }
+
+  #receive(bytes: Uint8Array): void {
+    if (this.#loss !== undefined) return;
+    try {
+      for (const message of this.#splitter.feed(bytes)) this.#answer(decodeResponse(message));
+    } catch (error) {
+      if (!(error instanceof RpcFormatError)) throw error;
+      this.#lose(new UnexpectedRPCDataFormatFromServer(excerptOf(bytes)));
+      this.#child.stdout.destroy();
+      this.#child.stdin.destroy();
+    }
+    if (this.#answers.size === 0) this.#tellIdle();
+  }
+
+  #answer(response: RpcResponse): void {
+    const answer = this.#answers.get(response.msgid);
+    if (answer === undefined) throw new RpcFormatError("answer to nothing");
+    this.#answers.delete(response.msgid);
+    const { failure } = response;
+    const error = failure === undefined ? undefined : remoteError(failure, this.#options.location);
+    if (answer === "put") this.#options.onPut(error);
+    else if (error !== undefined) answer.reject(error);
+    else if (failure === undefined) answer.resolve(response.result);
+  }
+
+  #lose(loss: BorgError): void {
+    if (this.#loss !== undefined) return;
+    this.#loss = loss;
+    this.#queue.abandon();
+    const answers = [...this.#answers.values()];
+    this.#answers.clear();
+    for (const answer of answers) if (answer !== "put") answer.reject(loss);
+    this.#tellIdle();
+    if (!this.#isEnding) this.#child.stdin.destroy();
+  }
+
+  #tellIdle(): void {
+    const idle = this.#idle;
+    this.#idle = [];
+    for (const resolve of idle) resolve();
+  }
+
+  #showRest(): void {
+    const rest = this.#lines.rest();
+    if (rest !== "") this.#options.settings.showLine(`${rest}\n`);
+  }
+}
+
+/** As text if it is one, else as hex digits, sixteen to a line. */
+function excerptOf(bytes: Uint8Array): string {
+  try {
+    return Array.from(new TextDecoder("utf-8", { fatal: true }).decode(bytes))
+      .slice(0, EXCERPT_SIZE)
+      .join("");
+  } catch {
+    const digits = Array.from(bytes.subarray(0, EXCERPT_SIZE), (byte) =>
+      byte.toString(16).toUpperCase().padStart(2, "0"),
+    );
+    const lines: string[] = [];
+    for (let at = 0; at < digits.length; at += 16) lines.push(digits.slice(at, at + 16).join(" "));
+    return lines.join("\n");
+  }
+}

@@ -1,0 +1,200 @@
+import { assert, textToBytes } from "@coffer/format/bytes";
+import { ObjectNotFound } from "@coffer/format/errors";
+import { formatVersion } from "@coffer/format/rpc";
+import { encodePutInto, isPutEntryOf, MAX_DATA_SIZE, objectSizeError, PUT_HEADER_SIZE } from "@coffer/format/segment";
+import type {
+  CheckOptions,
+  CommitOptions,
+  CreateOptions,
+  GetEntriesOptions,
+  ObjectRequest,
+  OpenOptions,
+  Repository,
+} from "../../repository/index.ts";
+import { GetWindow } from "./get-window.ts";
+import { readCount, readData, readFlag, readIds, readNonce, readText } from "./read-answer.ts";
+import type { RemotePlace } from "./remote-place.ts";
+import { ServerLink } from "./server-link.ts";
+import type { RemoteContext } from "./server-link.ts";
+
+/** Ids that are asked for at once, as in Borg. */
+const IDS_MAX = 100_000;
+
+/**
+ * A repository on another machine, served by `borg serve`.
+ *
+ * Calls are sent without waiting for the answers to those before. What is put is sent in order and bounded; an object that the
+ * server refuses is told by the next put or by the commit.
+ *
+ * @see docs/formats/rpc.md
+ */
+export class RemoteRepository implements Repository {
+  readonly location: string;
+  readonly #link: ServerLink;
+  readonly #gets = new GetWindow();
+
+  private constructor(place: RemotePlace, link: ServerLink) {
+    this.location = place.location;
+    this.#link = link;
+  }
+
+  /**
+   * Makes a repository and opens it with the exclusive lock.
+   * @throws As {@link open}, and as `LocalRepository.create` does.
+   */
+  static async create(place: RemotePlace, options: CreateOptions, ctx: RemoteContext): Promise<RemoteRepository> {
+    const { appendOnly = false, makeParentDirs = false, storageQuota } = options;
+    // The one setting that servers take from their command line.
+    const serveOptions = storageQuota === undefined ? [] : [`--storage-quota=${storageQuota}`];
+    const request = { create: true, exclusive: true, appendOnly, makeParentDirs, serveOptions };
+    return new RemoteRepository(place, await ServerLink.open(place, request, ctx));
+  }
+
+  /**
+   * @throws {ConnectionClosedWithHint} If there is no server to talk to.
+   * @throws {PathNotAllowed} @throws {RPCServerOutdated} @throws As `LocalRepository.open` does. No lock is left then.
+   */
+  static async open(
+    place: RemotePlace,
+    options: Pick<OpenOptions, "exclusive" | "lock">,
+    ctx: RemoteContext,
+  ): Promise<RemoteRepository> {
+    return new RemoteRepository(place, await ServerLink.open(place, options, ctx));
+  }
+
+  get id(): Uint8Array {
+    return this.#link.id;
+  }
+
+  /** Of Borg, on the other machine. */
+  get serverVersion(): string {
+    return formatVersion(this.#link.serverVersion);
+  }
+
+  async size(): Promise<number> {
+    return readCount(await this.#link.ask("__len__"));
+  }
+
+  async has(id: Uint8Array): Promise<boolean> {
+    return (await this.#find(id)) !== undefined;
+  }
+
+  async get(id: Uint8Array): Promise<Uint8Array> {
+    return readData(await this.#link.ask("get", { id }));
+  }
+
+  getEntries(requests: readonly ObjectRequest[], options: GetEntriesOptions = {}): Promise<(Uint8Array | undefined)[]> {
+    const { allocate = (size) => new Uint8Array(size), missing = "throw" } = options;
+    return Promise.all(
+      requests.map(async ({ id, csize }) => {
+        const size = await this.#gets.enter(csize);
+        try {
+          const data = missing === "throw" ? await this.get(id) : await this.#find(id);
+          if (data === undefined) return undefined;
+          const entry = allocate(PUT_HEADER_SIZE + data.length);
+          encodePutInto(entry, id, data);
+          return entry;
+        } finally {
+          this.#gets.leave(size);
+        }
+      }),
+    );
+  }
+
+  put(id: Uint8Array, data: Uint8Array): void | Promise<void> {
+    if (data.length > MAX_DATA_SIZE) throw objectSizeError(data.length);
+    return this.#link.put(id, data.slice());
+  }
+
+  putEntry(id: Uint8Array, entry: Uint8Array): void | Promise<void> {
+    assert(isPutEntryOf(entry, id), "the entry is a PUT of the id");
+    return this.#link.put(id, entry.slice(PUT_HEADER_SIZE));
+  }
+
+  delete(id: Uint8Array): Promise<void> {
+    return this.#link.delete(id);
+  }
+
+  list(limit: number = Infinity, marker?: Uint8Array): Promise<Uint8Array[]> {
+    return this.#ids("list", limit, marker);
+  }
+
+  scan(limit: number, marker?: Uint8Array): Promise<Uint8Array[]> {
+    if (!(limit >= 1)) throw new RangeError("please use limit > 0");
+    return this.#ids("scan", limit, marker);
+  }
+
+  async scanObjects(limit: number, marker?: Uint8Array): Promise<ObjectRequest[]> {
+    return (await this.scan(limit, marker)).map((id) => ({ id }));
+  }
+
+  /** Nothing to do: whoever copies the files of a server does it there. */
+  closeSegment(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  commit(options: CommitOptions = {}): Promise<void> {
+    const { compact = false, threshold = 0.1, cleanupCommits = false } = options;
+    return this.#link.commit({ save_space: false, compact, threshold, cleanup_commits: cleanupCommits });
+  }
+
+  async rollback(): Promise<void> {
+    await this.#link.tell("rollback");
+  }
+
+  async loadKey(): Promise<string | undefined> {
+    return readText(await this.#link.ask("load_key"));
+  }
+
+  async saveKey(text: string): Promise<void> {
+    await this.#link.tell("save_key", { keydata: textToBytes(text) });
+  }
+
+  async getFreeNonce(): Promise<bigint | undefined> {
+    return readNonce(await this.#link.ask("get_free_nonce"));
+  }
+
+  async commitNonceReservation(nextUnreserved: bigint, startNonce: bigint | undefined): Promise<void> {
+    await this.#link.tell("commit_nonce_reservation", {
+      next_unreserved: nextUnreserved,
+      start_nonce: startNonce ?? null,
+    });
+  }
+
+  async check(options: CheckOptions): Promise<boolean> {
+    const { repair = false, maxDurationSeconds = 0 } = options;
+    return readFlag(await this.#link.tell("check", { repair, save_space: false, max_duration: maxDurationSeconds }));
+  }
+
+  async breakLock(): Promise<void> {
+    await this.#link.tell("break_lock");
+  }
+
+  async destroy(): Promise<void> {
+    await this.#link.tell("destroy");
+  }
+
+  close(): Promise<void> {
+    return this.#link.close();
+  }
+
+  async #find(id: Uint8Array): Promise<Uint8Array | undefined> {
+    try {
+      return await this.get(id);
+    } catch (error) {
+      if (error instanceof ObjectNotFound) return undefined;
+      throw error;
+    }
+  }
+
+  async #ids(method: "list" | "scan", limit: number, marker: Uint8Array | undefined): Promise<Uint8Array[]> {
+    const ids: Uint8Array[] = [];
+    while (ids.length < limit) {
+      const count = Math.min(limit - ids.length, IDS_MAX);
+      const more = readIds(await this.#link.ask(method, { limit: count, marker: ids.at(-1) ?? marker ?? null }), count);
+      for (const id of more) ids.push(id);
+      if (more.length < count) break;
+    }
+    return ids;
+  }
+}
