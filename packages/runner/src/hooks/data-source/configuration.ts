@@ -19,3 +19,32 @@ export type DataSourceConfiguration = Pick<
   | "container"
   | "keepassxc"
 >;
+
+type ElementOf<List> = List extends readonly (infer Element)[] ? Element : never;
+
+export type PostgresqlDatabase = ElementOf<Configuration["postgresql_databases"]>;
+export type MariadbDatabase = ElementOf<Configuration["mariadb_databases"]>;
+export type MysqlDatabase = ElementOf<Configuration["mysql_databases"]>;
+export type MongodbDatabase = ElementOf<Configuration["mongodb_databases"]>;
+export type SqliteDatabase = ElementOf<Configuration["sqlite_databases"]>;
+
+/** What all databases that a server holds have in common. */
+export type ServerDatabase = Pick<
+  PostgresqlDatabase & MysqlDatabase & MongodbDatabase,
+  | "name"
+  | "label"
+  | "container"
+  | "restore_container"
+  | "hostname"
+  | "restore_hostname"
+  | "port"
+  | "restore_port"
+  | "username"
+  | "restore_username"
+  | "password"
+  | "restore_password"
+>;
+
+/** What all databases have in common. */
+export type AnyDatabase = Pick<ServerDatabase, "name" | "label"> &
+  Partial<Pick<ServerDatabase, "hostname" | "port" | "container">>;

@@ -3,7 +3,8 @@ export type { DataSourceContext, DataSourceHook, DumpPlan, DumpStream } from "./
 export { DataSourceFailed } from "./data-source-failed.ts";
 export type { DataSources } from "./open-data-sources.ts";
 export { openDataSources } from "./open-data-sources.ts";
-export type { ArchiveReader, RestoreRequest, RestoreTarget } from "./restore-request.ts";
+export { restoreDataSources } from "./restore/restore-data-sources.ts";
+export type { ArchiveReader, RestoreRequest, RestoreTarget } from "./restore/restore-request.ts";
 export type { RuntimeDirectory } from "./runtime-directory.ts";
 export { createRuntimeDirectory } from "./runtime-directory.ts";
 export type { SourcePattern } from "./source-pattern.ts";

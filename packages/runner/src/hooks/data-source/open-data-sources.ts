@@ -1,9 +1,13 @@
 import type { DataSourceContext, DataSourceHook, DumpStream } from "./data-source-hook.ts";
+import { DataSourceFailed } from "./data-source-failed.ts";
 import { DATA_SOURCE_HOOKS } from "./registry.ts";
 import type { SourcePattern } from "./source-pattern.ts";
 
 /** How long a dump may take to end after the archive's maker has ended. */
 const FINISH_TIMEOUT_MS = 10_000;
+
+/** How long the archive's maker is given to tell of its own trouble: a dump fails, too, when its reader has. */
+const BLAME_DELAY_MS = 500;
 
 /** All data sources of one configuration, while an archive is made from them. */
 export interface DataSources {
@@ -58,6 +62,8 @@ class OpenDataSources implements DataSources {
   readonly #context: DataSourceContext;
   readonly #configured: readonly SourcePattern[];
   readonly #streams: DumpStream[] = [];
+  /** Dumps that were ended because nobody reads them. */
+  readonly #unread: Set<DumpStream> = new Set();
 
   constructor(context: DataSourceContext, patterns: readonly SourcePattern[]) {
     this.#context = context;
@@ -74,36 +80,43 @@ class OpenDataSources implements DataSources {
       if (!isConfigured(hook, this.#context)) continue;
       const plan = await hook.dump(this.#context, this.patterns);
       this.patterns = plan.patterns;
-      // a rejection is looked at in finished(); until then it must not count as unhandled
-      for (const stream of plan.streams) stream.finished.catch(() => {});
       this.#streams.push(...plan.streams);
     }
   }
 
   async feed<T>(make: (signal: AbortSignal) => Promise<T>): Promise<T> {
-    const stop = new AbortController();
-    let failure: unknown;
-    for (const stream of this.#streams) {
-      stream.finished.catch((error: unknown) => {
-        failure ??= error;
-        stop.abort(error);
-      });
+    const watch = watchForFailure(this.#streams);
+    try {
+      const result = await make(AbortSignal.any([this.#context.signal, watch.signal]));
+      await this.finished();
+      return result;
+    } catch (error) {
+      // that the maker was stopped is no news; why it was stopped is
+      throw watch.signal.aborted ? watch.signal.reason : error;
+    } finally {
+      watch.end();
     }
-    const result = await make(AbortSignal.any([this.#context.signal, stop.signal])).catch((error: unknown) => {
-      // being stopped is no news
-      throw failure ?? error;
-    });
-    await this.finished();
-    return result;
   }
 
   async finished(): Promise<void> {
-    const timer = setTimeout(() => this.#stopDumps(), FINISH_TIMEOUT_MS);
+    const late = this.#streams.map((stream) => setTimeout(() => this.#giveUp(stream), FINISH_TIMEOUT_MS));
     try {
-      await Promise.all(this.#streams.map((stream) => stream.finished));
+      await Promise.all(this.#streams.map(async (stream) => await this.#endOf(stream)));
     } finally {
-      clearTimeout(timer);
+      late.forEach(clearTimeout);
     }
+  }
+
+  async #endOf(stream: DumpStream): Promise<void> {
+    await stream.finished.catch((error: unknown) => {
+      if (!this.#unread.has(stream)) throw error;
+      throw new DataSourceFailed(`${stream.title} failed: nobody has read ${stream.path} to its end`);
+    });
+  }
+
+  #giveUp(stream: DumpStream): void {
+    this.#unread.add(stream);
+    stream.stop();
   }
 
   async close(): Promise<void> {
@@ -126,6 +139,18 @@ class OpenDataSources implements DataSources {
   #stopDumps(): void {
     for (const stream of this.#streams) stream.stop();
   }
+}
+
+/** A signal that is aborted, with the error as its reason, a moment after a dump has failed. */
+function watchForFailure(streams: readonly DumpStream[]): { readonly signal: AbortSignal; end(): void } {
+  const controller = new AbortController();
+  const timers: NodeJS.Timeout[] = [];
+  for (const stream of streams) {
+    stream.finished.catch((error: unknown) =>
+      timers.push(setTimeout(() => controller.abort(error), BLAME_DELAY_MS).unref()),
+    );
+  }
+  return { signal: controller.signal, end: () => timers.forEach(clearTimeout) };
 }
 
 /** An option that is there without a value switches its hook on, too: `zfs:`. */

@@ -1,0 +1,118 @@
+import { existsSync } from "node:fs";
+import { mkdir, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { runCommand } from "../../../system/index.ts";
+import type { AnyDatabase } from "../configuration.ts";
+import { DataSourceFailed } from "../data-source-failed.ts";
+import type { DataSourceContext, DataSourceHook, DumpPlan, DumpStream } from "../data-source-hook.ts";
+import { dumpPath, RECORDS_FILE } from "../dumps/dump-path.ts";
+import { describeDump, type DumpRecord, formatDumpRecords } from "../dumps/dump-record.ts";
+import { removeTree } from "../remove-tree.ts";
+import { runFolders } from "../run-folders.ts";
+import { injectRoot, type SourcePattern } from "../source-pattern.ts";
+import { startDump } from "../tool/start-dump.ts";
+import { runTool } from "../tool/run-tool.ts";
+import type { DatabaseKind, PlannedDump } from "./database-kind.ts";
+
+/**
+ * The data source that dumps the databases of one make. Each dump lies at `borgmatic/<hook>/<host>/<name>` in the archive, and
+ * `borgmatic/<hook>/dumps.json` tells of them all.
+ *
+ * @param databasesOf The entries of the configuration.
+ */
+export function databaseHook<Database extends AnyDatabase>(
+  kind: DatabaseKind<Database>,
+  databasesOf: (configuration: DataSourceContext["configuration"]) => readonly Database[] | undefined,
+): DataSourceHook {
+  return {
+    name: kind.hookName,
+
+    async removeLeftovers({ runtimeDirectory, system, dryRun }: DataSourceContext): Promise<void> {
+      if (dryRun) return;
+      const folders = await runFolders(runtimeDirectory, system.nowMs());
+      for (const folder of folders) await removeTree(`${folder}/${kind.hookName}`);
+    },
+
+    async dump(context: DataSourceContext, patterns: readonly SourcePattern[]): Promise<DumpPlan> {
+      const databases = databasesOf(context.configuration) ?? [];
+      const dry = context.dryRun ? " (dry run; not actually dumping anything)" : "";
+      context.log.info(`Dumping ${kind.title} databases${dry}`);
+      if (context.dryRun) return { patterns, streams: [] };
+      return await new Dumping(kind, context).dumpAll(databases, patterns);
+    },
+  };
+}
+
+/** The dumps of one make in one run, as they are begun. */
+class Dumping<Database extends AnyDatabase> {
+  readonly #kind: DatabaseKind<Database>;
+  readonly #context: DataSourceContext;
+  readonly #records: DumpRecord[] = [];
+  readonly #streams: DumpStream[] = [];
+
+  constructor(kind: DatabaseKind<Database>, context: DataSourceContext) {
+    this.#kind = kind;
+    this.#context = context;
+  }
+
+  async dumpAll(databases: readonly Database[], patterns: readonly SourcePattern[]): Promise<DumpPlan> {
+    const { hookName, title } = this.#kind;
+    const folder = `${this.#context.runtimeDirectory}/${hookName}`;
+    await mkdir(folder, { recursive: true, mode: 0o700 });
+    try {
+      for (const database of databases) {
+        const dumps = await this.#kind.planDumps(database, this.#context);
+        if (dumps.length === 0)
+          throw new DataSourceFailed(`Cannot find any ${title} databases to dump: ${database.name}`);
+        for (const dump of dumps) await this.#begin(dump, database);
+      }
+    } catch (error) {
+      for (const stream of this.#streams) stream.stop();
+      await Promise.allSettled(this.#streams.map(({ finished }) => finished));
+      throw error;
+    }
+    await writeFile(`${folder}/${RECORDS_FILE}`, formatDumpRecords(this.#records), { mode: 0o600 });
+    return { patterns: injectRoot(patterns, folder), streams: this.#streams };
+  }
+
+  async #begin(planned: PlannedDump, database: Database): Promise<void> {
+    const { log, runtimeDirectory } = this.#context;
+    const record = recordOf(this.#kind, planned, database);
+    const path = `${runtimeDirectory}/${dumpPath(record)}`;
+    const title = `Dump of ${this.#kind.title} database ${describeDump(record)}`;
+    if (existsSync(path)) {
+      log.warning(`${title}: skipped, for another one has the same place; give one of them a label`);
+      return;
+    }
+    this.#records.push(record);
+    log.debug(`${title} to ${path}`);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    if (planned.comesOut === "in folder") {
+      await runTool(title, planned.call(path), this.#context);
+      return;
+    }
+    await makePipe(path, this.#context);
+    const pipe = { path, redirect: planned.comesOut === "at stdout" };
+    this.#streams.push(startDump(title, planned.call(path), pipe, this.#context));
+  }
+}
+
+function recordOf<Database extends AnyDatabase>(
+  { hookName }: DatabaseKind<Database>,
+  { name }: PlannedDump,
+  { hostname, port, label, container }: Database,
+): DumpRecord {
+  return {
+    hook_name: hookName,
+    data_source_name: name,
+    hostname: hostname ?? null,
+    port: port ?? null,
+    label: label ?? null,
+    container: container ?? null,
+  };
+}
+
+async function makePipe(path: string, { system }: DataSourceContext): Promise<void> {
+  const { code, stderr } = await runCommand(["mkfifo", "-m", "600", path], system);
+  if (code !== 0) throw new DataSourceFailed(`The named pipe ${path} cannot be made: ${stderr.trim()}`);
+}
