@@ -11,7 +11,7 @@ export interface DataSourcePlace {
   readonly context: DataSourceContext;
   readonly records: readonly LogRecord[];
   /** Puts a shell script of that name before the real tools. */
-  fakeTool(name: string, script: string): void;
+  readonly fakeTool: (name: string, script: string) => void;
 }
 
 /** A fresh place, gone after the test. */
