@@ -30,10 +30,17 @@ export interface SshWorld {
   readonly location: string;
 }
 
-/** Borg to borg (the control), and borg to coffer. */
+/** Borg to borg (the control), coffer with each borg in both directions, and coffer to coffer. */
 export function sshPairs(): SshPair[] {
   const borgs = theBorgs();
-  return [...borgs.map((borg) => pair(borg, borg, borg)), ...borgs.map((borg) => pair(borg, coffer, borg))];
+  const [newest] = borgs;
+  if (newest === undefined) return [];
+  return [
+    ...borgs.map((borg) => pair(borg, borg, borg)),
+    ...borgs.map((borg) => pair(borg, coffer, borg)),
+    ...borgs.map((borg) => pair(coffer, borg, borg)),
+    pair(coffer, coffer, newest),
+  ];
 }
 
 function pair(client: Program, server: Program, judge: Program): SshPair {
