@@ -305,7 +305,7 @@ for (const { mode, storage } of KEY_TYPES) {
     await withSession({ repository }, ctx, WRITING, async (session) => {
       assert.deepEqual([...session.manifest.archives], []);
       assert.equal(session.key.keyType.mode, mode);
-      assert.equal(await session.security.isTamRequired(), mode !== "none");
+      assert.equal(session.security.isTamRequired(), mode !== "none");
       const id = session.key.idHash(Buffer.from("content"));
       await session.storeObject(id, Buffer.from("content"));
       assert.equal(Buffer.from(await session.readObject(id)).toString(), "content");

@@ -34,6 +34,7 @@ export function passphraseSource(world: PassphraseWorld): PassphraseSource {
   const prompt = hiddenPrompt(world);
   return {
     configured,
+    known: world.env["BORG_PASSPHRASE"],
     prompt,
     fresh: async () => world.env["BORG_NEW_PASSPHRASE"] ?? (await configured()) ?? (await typeTwice(prompt, world)),
   };

@@ -80,7 +80,7 @@ export class ArchiveIndexStore {
   async #readFile(name: string): Promise<Uint8Array | undefined> {
     const path = join(this.folder, name);
     try {
-      return await readIndexFile(path, name, await readTextIfExists(`${path}.integrity`));
+      return await readIndexFile(path, name, readTextIfExists(`${path}.integrity`));
     } catch (error) {
       if (isErrno(error, "ENOENT")) return undefined;
       throw error;

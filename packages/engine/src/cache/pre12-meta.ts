@@ -16,7 +16,7 @@ const FIELDS = ["size", "csize", "nfiles", "size_parts", "csize_parts", "nfiles_
 
 /** Reads the file `pre12-meta`; what is missing or spoiled counts as empty, as it can be computed again. */
 export async function loadPre12Meta(folder: string): Promise<Map<string, Pre12Meta>> {
-  const text = await readTextIfExists(join(folder, "pre12-meta"));
+  const text = readTextIfExists(join(folder, "pre12-meta"));
   if (text === undefined) return new Map();
   return parsePre12Meta(text);
 }

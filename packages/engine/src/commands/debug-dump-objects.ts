@@ -73,7 +73,7 @@ export function dumpLog(
 
 /** The key, by any object of the repository: its first byte tells the key type. */
 async function keyOfObject(repository: Repository, ctx: EngineContext, envelope: Uint8Array): Promise<Key> {
-  const tamRequired = await new SecurityManager(repository, ctx).isTamRequired();
+  const tamRequired = new SecurityManager(repository, ctx).isTamRequired();
   return (await unlockKey(repository, ctx, envelope[0] ?? -1, tamRequired)).key;
 }
 

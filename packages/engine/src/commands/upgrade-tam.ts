@@ -37,7 +37,7 @@ export function enableTam(options: UpgradeTamOptions, ctx: EngineContext): Promi
       await writeTamRequired(session, true);
     }
     const keyLocation = await changeKey(session, true);
-    const isSecurityUpdated = !(await security.isTamRequired());
+    const isSecurityUpdated = !security.isTamRequired();
     if (isSecurityUpdated) await security.setTamRequired(true);
     return { archives, keyLocation, isSecurityUpdated };
   });
@@ -52,7 +52,7 @@ export function disableTam(
   ctx: EngineContext,
 ): Promise<Pick<UpgradeTamResult, "keyLocation">> {
   return withTamSession(options, ctx, true, async (session) => {
-    if (await session.security.isTamRequired()) await session.security.setTamRequired(false);
+    if (session.security.isTamRequired()) await session.security.setTamRequired(false);
     const keyLocation = await changeKey(session, false);
     await writeTamRequired(session, false);
     return { keyLocation };
@@ -75,7 +75,7 @@ export function checkTam(options: UpgradeTamOptions, ctx: EngineContext): Promis
     if (!key.secrets.tam_required && key.keyType.storage !== "no_storage") {
       warnings.push("Key does not require TAM authentication!");
     }
-    if (!(await security.isTamRequired())) {
+    if (!security.isTamRequired()) {
       warnings.push("Client-side security database does not require a TAM!");
     }
     for (const message of warnings) ctx.reporter.warn(genericWarning(message));

@@ -21,6 +21,8 @@ export interface PassphraseSource {
    * A configured but wrong one ends the command with `PassphraseWrong`, without a prompt.
    */
   configured(): Promise<string | undefined>;
+  /** What {@link configured} will give, if it is known before anything is run, read or asked for it. */
+  readonly known?: string | undefined;
   /** Asks a person. @throws {NoPassphraseFailure} If there is nobody to ask. */
   prompt(question: string): Promise<string>;
   /** The passphrase for a new or changed key (with confirmation where a person types it). */

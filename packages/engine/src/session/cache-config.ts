@@ -108,7 +108,7 @@ export class CacheConfig {
    * @throws {BorgError} If it is of a version that this program does not know.
    */
   async load(): Promise<boolean> {
-    const text = await readTextIfExists(this.path);
+    const text = readTextIfExists(this.path);
     if (text === undefined) return false;
     let ini: IniDocument;
     try {

@@ -93,7 +93,7 @@ export class NonceReservation {
   }
 
   async #readLocal(): Promise<bigint | undefined> {
-    const text = (await readTextIfExists(this.#file))?.trim();
+    const text = readTextIfExists(this.#file)?.trim();
     if (text === undefined) return undefined;
     if (!/^[0-9a-f]{16}$/i.test(text)) {
       throw new BorgError(`Error: Local security dir has an invalid nonce file: ${JSON.stringify(text.slice(0, 40))}`);

@@ -1,4 +1,5 @@
 import { randomBytes } from "node:crypto";
+import { readFileSync } from "node:fs";
 import { open, rename, unlink } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -37,19 +38,16 @@ export async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** The whole file as text, or `undefined` if it does not exist. */
-export async function readTextIfExists(path: string): Promise<string | undefined> {
-  let file;
+/**
+ * The whole file as text, or `undefined` if it does not exist. Read on this thread: by way of another one, a few bytes take ten times
+ * as long.
+ */
+export function readTextIfExists(path: string): string | undefined {
   try {
-    file = await open(path, "r");
+    return readFileSync(path, "utf8");
   } catch (error) {
     if (isErrno(error, "ENOENT")) return undefined;
     throw error;
-  }
-  try {
-    return await file.readFile("utf8");
-  } finally {
-    await file.close();
   }
 }
 

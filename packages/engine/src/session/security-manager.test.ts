@@ -67,9 +67,9 @@ function world(t: TestContext): World {
 test("assertSecure() remembers a repository that was not known, in Borg's files", async (t) => {
   const made = world(t);
   const { folder, questions } = made;
-  assert.equal(await made.security().known(), false);
+  assert.equal(made.security().known(), false);
   await made.security().assertSecure(FACE);
-  assert.equal(await made.security().known(), true);
+  assert.equal(made.security().known(), true);
   assert.deepEqual(readdirSync(folder).sort(), ["key-type", "location", "manifest-timestamp"]);
   assert.equal(readFileSync(join(folder, "key-type"), "utf8"), "3");
   assert.equal(readFileSync(join(folder, "location"), "utf8"), "/repo");
@@ -87,7 +87,7 @@ test("assertAccessUnknown() asks before an unknown repository without encryption
     "Warning: Attempting to access a previously unknown unencrypted repository!\nDo you want to continue? [yN] ",
   );
   assert.equal(question.environmentName, "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK");
-  assert.equal(await made.security().known(), false);
+  assert.equal(made.security().known(), false);
   made.answer = true;
   await made.security().assertAccessUnknown(face, true);
   await made.security().assertAccessUnknown(face, true);
@@ -95,7 +95,7 @@ test("assertAccessUnknown() asks before an unknown repository without encryption
   const other = world(t);
   await other.security().assertAccessUnknown(face, false);
   assert.equal(other.questions.length, 0, "nor one that is being made");
-  assert.equal(await other.security().known(), true);
+  assert.equal(other.security().known(), true);
 });
 
 test("assertSecure() asks before a relocated repository", async (t) => {
@@ -157,12 +157,12 @@ test("assertSecure() refuses a manifest older than the one seen last", async (t)
 
 test("tam_required is an empty file", async (t) => {
   const made = world(t);
-  assert.equal(await made.security().isTamRequired(), false);
+  assert.equal(made.security().isTamRequired(), false);
   await made.security().setTamRequired(true);
   assert.equal(readFileSync(join(made.folder, "tam_required"), "utf8"), "");
-  assert.equal(await made.security().isTamRequired(), true);
+  assert.equal(made.security().isTamRequired(), true);
   await made.security().setTamRequired(false);
-  assert.equal(await made.security().isTamRequired(), false);
+  assert.equal(made.security().isTamRequired(), false);
   await made.security().destroy();
   assert.equal(existsSync(made.folder), false);
 });

@@ -1,4 +1,5 @@
-import { mkdir, rm, stat, unlink } from "node:fs/promises";
+import { existsSync } from "node:fs";
+import { mkdir, rm, unlink } from "node:fs/promises";
 import { join } from "node:path";
 import { toHex } from "@coffer/format/bytes";
 import {
@@ -45,11 +46,8 @@ export class SecurityManager {
   }
 
   /** Whether this client has accessed the repository before. */
-  async known(): Promise<boolean> {
-    for (const name of ["key-type", "location", "manifest-timestamp"]) {
-      if (!(await this.#has(name))) return false;
-    }
-    return true;
+  known(): boolean {
+    return ["key-type", "location", "manifest-timestamp"].every((name) => this.#has(name));
   }
 
   /** Remembers the repository as it is now; each file durable on return. */
@@ -61,7 +59,7 @@ export class SecurityManager {
   }
 
   /** Whether a manifest without TAM must be refused although the key does not say so. */
-  isTamRequired(): Promise<boolean> {
+  isTamRequired(): boolean {
     return this.#has("tam_required");
   }
 
@@ -90,7 +88,7 @@ export class SecurityManager {
     await this.#assertLocation(cache);
     await this.#assertKeyType(face, cache);
     await this.#assertNoReplay(face, cache);
-    if (!(await this.known())) await this.save(face);
+    if (!this.known()) await this.save(face);
   }
 
   /**
@@ -99,7 +97,7 @@ export class SecurityManager {
    * @throws {CacheInitAbortedError} If the user declines.
    */
   async assertAccessUnknown(face: RepositoryFace, ask: boolean): Promise<void> {
-    if (face.logicallyEncrypted || (await this.known())) return;
+    if (face.logicallyEncrypted || this.known()) return;
     const message =
       "Warning: Attempting to access a previously unknown unencrypted repository!\nDo you want to continue? [yN] ";
     if (ask && !(await this.#ctx.ask(accessQuestion(message, "BORG_UNKNOWN_UNENCRYPTED_REPO_ACCESS_IS_OK")))) {
@@ -109,7 +107,7 @@ export class SecurityManager {
   }
 
   async #assertLocation(cache: CacheConfig | undefined): Promise<void> {
-    let previous = await this.#read("location", "previous location");
+    let previous = this.#read("location", "previous location");
     const found = previous === undefined ? "no previous location" : `previous location '${previous}'`;
     this.#ctx.reporter.log({ level: "debug", message: `security: read ${found}`, name: "borg.cache" });
     // Where the two disagree the cache wins, as it does in Borg.
@@ -129,30 +127,25 @@ export class SecurityManager {
   async #assertKeyType(face: RepositoryFace, cache: CacheConfig | undefined): Promise<void> {
     const current = String(face.keyType);
     if (cache?.key_type !== undefined && cache.key_type !== current) throw new EncryptionMethodMismatch();
-    if ((await this.known()) && (await this.#read("key-type", "key type")) !== current) {
+    if (this.known() && this.#read("key-type", "key type") !== current) {
       throw new EncryptionMethodMismatch();
     }
   }
 
   async #assertNoReplay(face: RepositoryFace, cache: CacheConfig | undefined): Promise<void> {
-    let newest = (await this.#read("manifest-timestamp", "manifest timestamp")) ?? "";
+    let newest = this.#read("manifest-timestamp", "manifest timestamp") ?? "";
     if (cache?.timestamp !== undefined && cache.timestamp > newest) newest = cache.timestamp;
     if (newest <= face.timestamp) return;
     throw face.keyType === PLAINTEXT ? new RepositoryIDNotUnique() : new RepositoryReplay();
   }
 
-  async #has(name: string): Promise<boolean> {
-    try {
-      await stat(join(this.folder, name));
-      return true;
-    } catch {
-      return false;
-    }
+  #has(name: string): boolean {
+    return existsSync(join(this.folder, name));
   }
 
-  async #read(name: string, what: string): Promise<string | undefined> {
+  #read(name: string, what: string): string | undefined {
     try {
-      return await readTextIfExists(join(this.folder, name));
+      return readTextIfExists(join(this.folder, name));
     } catch (error) {
       const reason = error instanceof Error ? error.message : String(error);
       this.#ctx.reporter.log({

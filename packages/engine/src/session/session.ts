@@ -10,6 +10,7 @@ import type { EngineContext } from "../context/index.ts";
 import type { ObjectRequest, Repository } from "../repository/index.ts";
 import { CacheConfig } from "./cache-config.ts";
 import type { UnlockedKey } from "./create-key.ts";
+import { EarlyDerivation } from "./early-derivation.ts";
 import { NonceReservation } from "./nonce-reservation.ts";
 import { SecurityManager } from "./security-manager.ts";
 import type { RepositoryFace } from "./security-manager.ts";
@@ -212,9 +213,10 @@ export async function openSession(
   ctx: EngineContext,
   options: SessionOptions,
 ): Promise<Session> {
+  const early = await EarlyDerivation.begin(repository, ctx);
   const envelope = await readManifestObject(repository);
   const security = new SecurityManager(repository, ctx);
-  const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, await security.isTamRequired());
+  const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, security.isTamRequired(), early);
   const plaintext = decompress(unlocked.key.open(envelope));
   const { forceTamNotRequired = false } = options;
   if (forceTamNotRequired && unlocked.key.secrets.tam_required) {
@@ -264,5 +266,5 @@ function nextBatch(wanted: readonly ObjectRequest[], start: number): readonly Ob
 /** A manifest that is authentic may switch the demand for a TAM on and off. */
 export async function followTamRequired(security: SecurityManager, manifest: Manifest): Promise<void> {
   const wanted = manifest.tam_required;
-  if (wanted !== (await security.isTamRequired())) await security.setTamRequired(wanted);
+  if (wanted !== security.isTamRequired()) await security.setTamRequired(wanted);
 }

@@ -12,6 +12,7 @@ import type { EngineContext } from "../context/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { isLogicallyEncrypted } from "./create-key.ts";
 import type { UnlockedKey } from "./create-key.ts";
+import type { EarlyDerivation } from "./early-derivation.ts";
 import { blobOfStoredKey, loadStoredKey, sealKey } from "./stored-key.ts";
 
 /** Times that a person is asked for the passphrase. */
@@ -22,6 +23,7 @@ const PROMPTS_MAX = 3;
  *
  * @param typeByte First byte of any stored object, usually of the manifest.
  * @param tamRequired Whether the security folder demands a TAM; stands in where an old key does not say.
+ * @param early A derivation that may be the one that is needed.
  * @throws {UnsupportedPayloadError} For a type byte from a later Borg.
  * @throws {KeyfileNotFoundError | RepoKeyNotFoundError | KeyfileInvalidError | KeyfileMismatchError}
  * @throws {PassphraseWrong} If a passphrase was configured, and it is wrong.
@@ -32,6 +34,7 @@ export async function unlockKey(
   ctx: EngineContext,
   typeByte: number,
   tamRequired: boolean,
+  early?: EarlyDerivation,
 ): Promise<UnlockedKey> {
   const keyType = keyTypeByByte(typeByte);
   if (keyType.storage === "no_storage") {
@@ -41,9 +44,9 @@ export async function unlockKey(
     return { key: new Key(placeholderSecrets(keyType)), keyFile: undefined, logicallyEncrypted: false };
   }
   const { blob, keyFile } = await findKeyBlob(repository, ctx, keyType);
-  const attempt = (passphrase: string): KeySecrets | null => {
+  const attempt = async (passphrase: string): Promise<KeySecrets | null> => {
     try {
-      return openKeyBlob(blob, passphrase, keyType, tamRequired);
+      return openKeyBlob(blob, passphrase, keyType, tamRequired, await early?.keyFor(blob, passphrase));
     } catch (error) {
       if (error instanceof KeyBlobError) throw new KeyfileInvalidError(repository.location, "(repokey)");
       throw error;
@@ -71,19 +74,19 @@ async function findKeyBlob(
 async function findPassphrase(
   ctx: EngineContext,
   target: string,
-  attempt: (passphrase: string) => KeySecrets | null,
+  attempt: (passphrase: string) => Promise<KeySecrets | null>,
 ): Promise<{ secrets: KeySecrets; passphrase: string }> {
   const configured = await ctx.passphrases.configured();
   if (configured !== undefined) {
-    const secrets = attempt(configured);
+    const secrets = await attempt(configured);
     if (secrets === null) throw new PassphraseWrong();
     return { secrets, passphrase: configured };
   }
-  const open = attempt("");
+  const open = await attempt("");
   if (open !== null) return { secrets: open, passphrase: "" };
   for (let prompts = 0; prompts < PROMPTS_MAX; prompts += 1) {
     const passphrase = await ctx.passphrases.prompt(`Enter passphrase for key ${target}: `);
-    const secrets = attempt(passphrase);
+    const secrets = await attempt(passphrase);
     if (secrets !== null) return { secrets, passphrase };
   }
   throw new PasswordRetriesExceeded();

@@ -45,6 +45,16 @@ export function pbkdf2Sha256(password: Uint8Array, salt: Uint8Array, iterations:
   return platform.pbkdf2Sha256(password, salt, iterations, length);
 }
 
+/** As {@link pbkdf2Sha256}, on another thread where there is one. */
+export function beginPbkdf2Sha256(
+  password: Uint8Array,
+  salt: Uint8Array,
+  iterations: number,
+  length: number,
+): Promise<Uint8Array> {
+  return platform.beginPbkdf2Sha256(password, salt, iterations, length);
+}
+
 /**
  * AES-256 in counter mode: encrypts and decrypts alike.
  *

@@ -11,7 +11,14 @@
  * @module
  */
 export { KeyBlobError } from "./key-blob-error.ts";
-export { openKeyBlob, PBKDF2_ITERATIONS, sealKeyBlob, unpackInnerKey, unpackSealedKey } from "./key-blob.ts";
+export {
+  beginKeyDerivation,
+  openKeyBlob,
+  PBKDF2_ITERATIONS,
+  sealKeyBlob,
+  unpackInnerKey,
+  unpackSealedKey,
+} from "./key-blob.ts";
 export type { SealedKey } from "./key-blob.ts";
 export {
   chunkSeedFromRandom,

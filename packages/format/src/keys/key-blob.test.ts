@@ -13,6 +13,7 @@ import {
   keyBlobFromText,
   keyBlobToText,
   keyTypeByMode,
+  beginKeyDerivation,
   openKeyBlob,
   parseKeyFile,
   sealKeyBlob,
@@ -92,6 +93,12 @@ function blobWith(changes: Record<string, MsgpackValue | undefined>): Uint8Array
 test("openKeyBlob() uses the blob's own salt and iterations and ignores unknown fields", () => {
   assert.deepEqual(openKeyBlob(blobWith({ future: 1 }), "", repokey, false), secrets);
   assert.deepEqual(openKeyBlob(sealKeyBlob(secrets, "x", new Uint8Array(8).fill(3), 77), "x", repokey, false), secrets);
+});
+
+test("openKeyBlob() takes the key that beginKeyDerivation() has derived from the same blob and passphrase", async () => {
+  const blob = sealKeyBlob(secrets, "x", new Uint8Array(8).fill(3), 77);
+  assert.deepEqual(openKeyBlob(blob, "x", repokey, false, await beginKeyDerivation(blob, "x")), secrets);
+  assert.equal(openKeyBlob(blob, "x", repokey, false, await beginKeyDerivation(blob, "y")), null);
 });
 
 test("openKeyBlob() refuses other versions and algorithms in Borg's words", () => {

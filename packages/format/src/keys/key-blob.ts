@@ -1,6 +1,6 @@
 import { assert, MsgpackError, MsgpackReader, packSortedMap, readValue, textToBytes } from "../bytes/index.ts";
 import type { MsgpackMap, MsgpackValue } from "../bytes/index.ts";
-import { aes256Ctr, constantTimeEqual, hmacSha256, pbkdf2Sha256 } from "../crypto/index.ts";
+import { aes256Ctr, beginPbkdf2Sha256, constantTimeEqual, hmacSha256, pbkdf2Sha256 } from "../crypto/index.ts";
 import { BorgError } from "../errors/index.ts";
 import { KeyBlobError } from "./key-blob-error.ts";
 import type { KeySecrets } from "./key-secrets.ts";
@@ -10,6 +10,9 @@ export const PBKDF2_ITERATIONS = 100_000;
 
 /** Some seconds of work: a blob that asks for more is an attack on our time. */
 const ITERATIONS_MAX = 20_000_000;
+
+/** Bytes of the key that a passphrase gives. */
+const KEY_LENGTH = 32;
 
 /** A blob is about 400 bytes, with BLAKE2b keys 600. */
 const LENGTH_MAX = 64 * 1024;
@@ -37,7 +40,7 @@ export function sealKeyBlob(
   iterations: number = PBKDF2_ITERATIONS,
 ): Uint8Array {
   const inner = packInnerKey(secrets);
-  const key = pbkdf2Sha256(textToBytes(passphrase), salt, iterations, 32);
+  const key = pbkdf2Sha256(textToBytes(passphrase), salt, iterations, KEY_LENGTH);
   return packSortedMap(
     new Map<string, MsgpackValue>([
       ["algorithm", "sha256"],
@@ -55,6 +58,7 @@ export function sealKeyBlob(
  *
  * @param keyType From the manifest's first byte: the blob does not say.
  * @param tamRequired Stands in where an old blob does not say (then: whether the security directory has `tam_required`).
+ * @param derived What {@link beginKeyDerivation} gave for this blob and passphrase; default: derived now, which takes tens of milliseconds.
  * @returns `null` if the passphrase is wrong.
  * @throws {KeyBlobError} If the blob is damaged.
  * @throws {BorgError} If it is of another version or algorithm.
@@ -64,12 +68,23 @@ export function openKeyBlob(
   passphrase: string,
   keyType: KeyType,
   tamRequired: boolean,
+  derived?: Uint8Array,
 ): KeySecrets | null {
   const { salt, iterations, hash, data } = unpackSealedKey(blob);
-  const key = pbkdf2Sha256(textToBytes(passphrase), salt, iterations, 32);
+  const key = derived ?? pbkdf2Sha256(textToBytes(passphrase), salt, iterations, KEY_LENGTH);
   const inner = aes256Ctr(key, 0n, data);
   if (!constantTimeEqual(hmacSha256(key, inner), hash)) return null;
   return unpackInnerKey(inner, keyType, tamRequired);
+}
+
+/**
+ * Begins what takes the time in {@link openKeyBlob}: derives the key of a blob from a passphrase, on another thread where there is one.
+ *
+ * @throws As {@link openKeyBlob}.
+ */
+export function beginKeyDerivation(blob: Uint8Array, passphrase: string): Promise<Uint8Array> {
+  const { salt, iterations } = unpackSealedKey(blob);
+  return beginPbkdf2Sha256(textToBytes(passphrase), salt, iterations, KEY_LENGTH);
 }
 
 /** Takes a blob apart without a passphrase. @throws As {@link openKeyBlob}. */

@@ -23,7 +23,7 @@ export async function findKey(
   ids: readonly Uint8Array[],
 ): Promise<FoundKey> {
   const security = new SecurityManager(repository, ctx);
-  const tamRequired = await security.isTamRequired();
+  const tamRequired = security.isTamRequired();
   let attempts = 0;
   for (const id of ids) {
     attempts += 1;

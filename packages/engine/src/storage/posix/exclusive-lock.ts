@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { access, mkdir, readdir, rename, rmdir, unlink, writeFile } from "node:fs/promises";
+import { accessSync, mkdirSync, readdirSync, renameSync, rmdirSync, unlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { LockFailed, LockTimeout, NotLocked, NotMyLock } from "@coffer/format/errors";
 import type { Clock, Reporter } from "../../context/index.ts";
@@ -16,6 +16,9 @@ const heldPaths = new Set<string>();
 
 /**
  * A folder that holds one empty file named after its owner; it comes into being by a rename, which only one can win.
+ *
+ * Its calls block this thread: there are a few dozen of them in a run, while nothing else can be done, and by way of another thread each
+ * would take ten times as long.
  *
  * @see docs/formats/locks.md, "Exclusive lock".
  */
@@ -38,30 +41,30 @@ export class ExclusiveLock {
 
   /** @throws {LockFailed} If the folder above cannot be written. @throws {LockTimeout} */
   async acquire(): Promise<void> {
-    const temporary = await this.#createTemporary();
+    const temporary = this.#createTemporary();
     let taken: "made" | "inherited" | "no" = "no";
     const timer = new LockTimer(this.#clock, this.#waitSeconds);
     try {
       for (;;) {
-        taken = await this.#tryTake(temporary);
+        taken = this.#tryTake(temporary);
         if (taken !== "no") break;
-        await this.#killStale();
+        this.#killStale();
         if (!(await timer.next())) throw new LockTimeout(this.path);
       }
       this.#isMine = true;
     } finally {
-      if (taken !== "made") await removeTemporary(temporary, formatOwner(this.#owner));
+      if (taken !== "made") removeTemporary(temporary, formatOwner(this.#owner));
     }
   }
 
   /** @throws {NotLocked} @throws {NotMyLock} Somebody broke the lock. */
-  async release(): Promise<void> {
+  release(): void {
     this.#isMine = false;
     try {
-      if (!(await exists(this.path))) throw new NotLocked(this.path);
-      if (!(await exists(this.#ownFile))) throw new NotMyLock(this.path);
-      await unlink(this.#ownFile);
-      await rmdir(this.path);
+      if (!exists(this.path)) throw new NotLocked(this.path);
+      if (!exists(this.#ownFile)) throw new NotMyLock(this.path);
+      unlinkSync(this.#ownFile);
+      rmdirSync(this.path);
     } catch (error) {
       if (!LOST_RACE_CODES.has(errorCode(error) ?? "")) throw error;
     } finally {
@@ -70,25 +73,25 @@ export class ExclusiveLock {
   }
 
   /** Whether we took the lock and nobody broke it since. */
-  async isHeld(): Promise<boolean> {
-    return this.#isMine && (await exists(this.#ownFile));
+  isHeld(): boolean {
+    return this.#isMine && exists(this.#ownFile);
   }
 
   get #ownFile(): string {
     return join(this.path, formatOwner(this.#owner));
   }
 
-  async #createTemporary(): Promise<string> {
+  #createTemporary(): string {
     const temporary = `${this.path}.${randomBytes(4).toString("hex")}.tmp`;
     try {
-      await mkdir(temporary, { mode: 0o700 });
+      mkdirSync(temporary, { mode: 0o700 });
     } catch (error) {
       throw new LockFailed(this.path, osErrorText(errorCode(error) ?? "EIO", temporary));
     }
     try {
-      await writeFile(join(temporary, formatOwner(this.#owner)), "");
+      writeFileSync(join(temporary, formatOwner(this.#owner)), "");
     } catch (error) {
-      await removeTemporary(temporary, formatOwner(this.#owner));
+      removeTemporary(temporary, formatOwner(this.#owner));
       throw new LockFailed(
         this.path,
         osErrorText(errorCode(error) ?? "EIO", join(temporary, formatOwner(this.#owner))),
@@ -101,39 +104,39 @@ export class ExclusiveLock {
    * The path is claimed within this process before anything else, so that no one else here takes our file for his own.
    * @returns "inherited" if the lock lies under our own name already: that of a dead process whose number we have.
    */
-  async #tryTake(temporary: string): Promise<"made" | "inherited" | "no"> {
+  #tryTake(temporary: string): "made" | "inherited" | "no" {
     if (heldPaths.has(this.path)) return "no";
     heldPaths.add(this.path);
     try {
-      await rename(temporary, this.path);
+      renameSync(temporary, this.path);
       return "made";
     } catch {
-      if (await exists(this.#ownFile)) return "inherited";
+      if (exists(this.#ownFile)) return "inherited";
       heldPaths.delete(this.path);
       return "no";
     }
   }
 
   /** Removes the lock if all its owners are processes of this host that are gone. */
-  async #killStale(): Promise<void> {
+  #killStale(): void {
     if (heldPaths.has(this.path)) return;
     let names: string[];
     try {
-      names = await readdir(this.path);
+      names = readdirSync(this.path);
     } catch (error) {
       if (isMissing(error) || errorCode(error) === "ENOTDIR") return;
       throw error;
     }
-    for (const name of names) if (!(await this.#killStaleFile(name))) return;
+    for (const name of names) if (!this.#killStaleFile(name)) return;
     try {
-      await rmdir(this.path);
+      rmdirSync(this.path);
     } catch (error) {
       const code = errorCode(error) ?? "EIO";
       if (!LOST_RACE_CODES.has(code)) this.#log("error", `Failed to remove lock dir: ${osErrorText(code, this.path)}`);
     }
   }
 
-  async #killStaleFile(name: string): Promise<boolean> {
+  #killStaleFile(name: string): boolean {
     const owner = parseOwner(name);
     if (owner === undefined) {
       this.#complainOnce(`Found malformed lock ${name} in ${this.path}. Please check/fix manually.`);
@@ -141,7 +144,7 @@ export class ExclusiveLock {
     }
     if (mayBeAlive(owner, this.#owner)) return false;
     try {
-      await unlink(join(this.path, name));
+      unlinkSync(join(this.path, name));
     } catch (error) {
       const reason = osErrorText(errorCode(error) ?? "EIO", join(this.path, name));
       this.#complainOnce(`Found stale lock ${name}, but cannot delete due to ${reason}`);
@@ -162,20 +165,28 @@ export class ExclusiveLock {
 }
 
 /** Removes the lock at `path`, whoever holds it. */
-export async function breakExclusiveLock(path: string): Promise<void> {
-  if (!(await exists(path))) return;
-  for (const name of await readdir(path)) await unlink(join(path, name));
-  await rmdir(path);
+export function breakExclusiveLock(path: string): void {
+  if (!exists(path)) return;
+  for (const name of readdirSync(path)) unlinkSync(join(path, name));
+  rmdirSync(path);
 }
 
-async function removeTemporary(folder: string, file: string): Promise<void> {
-  await unlink(join(folder, file)).catch(() => {});
-  await rmdir(folder).catch(() => {});
-}
-
-async function exists(path: string): Promise<boolean> {
+function removeTemporary(folder: string, file: string): void {
   try {
-    await access(path);
+    unlinkSync(join(folder, file));
+  } catch {
+    // gone already
+  }
+  try {
+    rmdirSync(folder);
+  } catch {
+    // gone already, or not ours alone
+  }
+}
+
+function exists(path: string): boolean {
+  try {
+    accessSync(path);
     return true;
   } catch {
     return false;

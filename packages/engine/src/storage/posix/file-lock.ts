@@ -58,13 +58,13 @@ export class FileLock {
 
   /** Removes the lock at `path`, whoever holds it. */
   static async break(path: string, identity: EngineContext["identity"], reporter: Reporter): Promise<void> {
-    await new LockRoster(`${path}.roster`, ownerOf(identity), reporter).remove();
-    await breakExclusiveLock(`${path}.exclusive`);
+    new LockRoster(`${path}.roster`, ownerOf(identity), reporter).remove();
+    breakExclusiveLock(`${path}.exclusive`);
   }
 
   /** Whether we hold it exclusively and nobody broke it. */
-  async isExclusive(): Promise<boolean> {
-    return this.#state === "exclusive" && (await this.#gate.isHeld());
+  isExclusive(): Promise<boolean> {
+    return Promise.resolve(this.#state === "exclusive" && this.#gate.isHeld());
   }
 
   /**
@@ -81,18 +81,18 @@ export class FileLock {
     this.#state = "none";
     if (state === "none") return;
     if (state === "exclusive") {
-      await this.#roster.modify("exclusive", "remove");
-      if (await this.#roster.isEmpty()) await this.#roster.remove();
-      await this.#gate.release();
+      this.#roster.modify("exclusive", "remove");
+      if (this.#roster.isEmpty()) this.#roster.remove();
+      this.#gate.release();
       return;
     }
     this.#countShared(-1);
     await this.#gate.acquire();
     try {
-      if (this.#sharedCount === 0) await this.#roster.modify("shared", "remove");
-      if (await this.#roster.isEmpty()) await this.#roster.remove();
+      if (this.#sharedCount === 0) this.#roster.modify("shared", "remove");
+      if (this.#roster.isEmpty()) this.#roster.remove();
     } finally {
-      await this.#gate.release();
+      this.#gate.release();
     }
   }
 
@@ -100,11 +100,11 @@ export class FileLock {
     assert(this.#state === "none", "a lock is acquired once");
     await this.#gate.acquire();
     try {
-      await this.#roster.modify("shared", "add");
+      this.#roster.modify("shared", "add");
       this.#countShared(1);
       this.#state = "shared";
     } finally {
-      await this.#gate.release();
+      this.#gate.release();
     }
   }
 
@@ -114,30 +114,30 @@ export class FileLock {
       await this.#gate.acquire();
       let isAlone = false;
       try {
-        isAlone = await this.#isAlone();
-        if (isAlone) await this.#enterExclusive();
+        isAlone = this.#isAlone();
+        if (isAlone) this.#enterExclusive();
       } catch (error) {
-        await this.#gate.release();
+        this.#gate.release();
         throw error;
       }
       if (isAlone) return;
-      await this.#gate.release();
+      this.#gate.release();
       if (!(await timer.next())) throw new LockTimeout(this.#path);
     }
   }
 
   /** Whether nobody but this very lock is on the shared list. */
-  async #isAlone(): Promise<boolean> {
-    const shared = await this.#roster.get("shared");
+  #isAlone(): boolean {
+    const shared = this.#roster.get("shared");
     if (shared.length === 0) return true;
     const isOnlyUs = shared.every((owner) => isSameOwner(owner, this.#us));
     // Our name without a lock of this process: a process that had our number died, or somebody broke the lock.
     return isOnlyUs && this.#sharedCount === (this.#state === "shared" ? 1 : 0);
   }
 
-  async #enterExclusive(): Promise<void> {
-    if ((await this.#roster.get("shared")).length > 0) await this.#roster.modify("shared", "remove");
-    await this.#roster.modify("exclusive", "add");
+  #enterExclusive(): void {
+    if (this.#roster.get("shared").length > 0) this.#roster.modify("shared", "remove");
+    this.#roster.modify("exclusive", "add");
     if (this.#state === "shared") this.#countShared(-1);
     this.#state = "exclusive";
   }

@@ -1,4 +1,4 @@
-import { readFile, unlink, writeFile } from "node:fs/promises";
+import { readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import type { Reporter } from "../../context/index.ts";
 import { isMissing } from "../storage-error.ts";
 import { isSameOwner, mayBeAlive } from "./lock-owner.ts";
@@ -14,6 +14,7 @@ const ROSTER_SIZE_MAX = 1 << 20;
 
 /**
  * The file that lists who holds a lock, shared or exclusive. Only touched by whoever holds the exclusive lock for a moment.
+ * Its calls block this thread, as those of that lock do.
  *
  * @see docs/formats/locks.md, "Roster".
  */
@@ -29,31 +30,33 @@ export class LockRoster {
   }
 
   /** Owners in one list that may be alive. */
-  async get(key: RosterKey): Promise<LockOwner[]> {
-    return (await this.#load())[key] ?? [];
+  get(key: RosterKey): LockOwner[] {
+    return this.#load()[key] ?? [];
   }
 
-  async isEmpty(): Promise<boolean> {
-    const lists = await this.#load();
+  isEmpty(): boolean {
+    const lists = this.#load();
     return (lists.shared ?? []).length === 0 && (lists.exclusive ?? []).length === 0;
   }
 
   /** Adds us to a list, or takes us off. */
-  async modify(key: RosterKey, operation: "add" | "remove"): Promise<void> {
-    const lists = await this.#load();
+  modify(key: RosterKey, operation: "add" | "remove"): void {
+    const lists = this.#load();
     const others = (lists[key] ?? []).filter((owner) => !isSameOwner(owner, this.#us));
     lists[key] = operation === "add" ? [...others, this.#us] : others;
-    await writeFile(this.#path, formatRoster(lists));
+    writeFileSync(this.#path, formatRoster(lists));
   }
 
-  async remove(): Promise<void> {
-    await unlink(this.#path).catch((error: unknown) => {
+  remove(): void {
+    try {
+      unlinkSync(this.#path);
+    } catch (error) {
       if (!isMissing(error)) throw error;
-    });
+    }
   }
 
-  async #load(): Promise<RosterLists> {
-    const lists = parseRoster(await this.#read());
+  #load(): RosterLists {
+    const lists = parseRoster(this.#read());
     for (const key of ["shared", "exclusive"] as const) {
       const owners = lists[key];
       if (owners !== undefined) lists[key] = owners.filter((owner) => this.#keep(key, owner));
@@ -61,9 +64,9 @@ export class LockRoster {
     return lists;
   }
 
-  async #read(): Promise<string> {
+  #read(): string {
     try {
-      const bytes = await readFile(this.#path);
+      const bytes = readFileSync(this.#path);
       return bytes.length > ROSTER_SIZE_MAX ? "" : bytes.toString("utf8");
     } catch (error) {
       if (isMissing(error)) return "";

@@ -47,6 +47,8 @@ export interface CryptoPlatform {
   /** HKDF of RFC 5869, extract and expand, with SHA-512. */
   hkdfSha512(ikm: Uint8Array, salt: Uint8Array, info: Uint8Array, length: number): Uint8Array;
   pbkdf2Sha256(password: Uint8Array, salt: Uint8Array, iterations: number, length: number): Uint8Array;
+  /** The same, on another thread where there is one. */
+  beginPbkdf2Sha256(password: Uint8Array, salt: Uint8Array, iterations: number, length: number): Promise<Uint8Array>;
   aes256CtrKey(key: Uint8Array): CipherKey;
   /** Whether both are equal, in a time that depends on the lengths only. */
   constantTimeEqual(a: Uint8Array, b: Uint8Array): boolean;

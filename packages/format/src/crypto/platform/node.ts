@@ -5,6 +5,7 @@ import {
   createSecretKey,
   hash,
   hkdfSync,
+  pbkdf2,
   pbkdf2Sync,
   timingSafeEqual,
 } from "node:crypto";
@@ -30,6 +31,12 @@ export const platform: CryptoPlatform = {
   hmacSha512Key: (key) => new NodeMacKey("sha512", key),
   hkdfSha512: (ikm, salt, info, length) => new Uint8Array(hkdfSync("sha512", ikm, salt, info, length)),
   pbkdf2Sha256: (password, salt, iterations, length) => plain(pbkdf2Sync(password, salt, iterations, length, "sha256")),
+  beginPbkdf2Sha256: (password, salt, iterations, length) =>
+    new Promise((resolve, reject) => {
+      pbkdf2(password, salt, iterations, length, "sha256", (error, key) =>
+        error === null ? resolve(plain(key)) : reject(error),
+      );
+    }),
   aes256CtrKey: (key) => new NodeCipherKey(key),
   constantTimeEqual: (a, b) => a.length === b.length && timingSafeEqual(a, b),
 };

@@ -1,7 +1,7 @@
 import { ctr } from "@noble/ciphers/aes.js";
 import { hkdf } from "@noble/hashes/hkdf.js";
 import { hmac } from "@noble/hashes/hmac.js";
-import { pbkdf2 } from "@noble/hashes/pbkdf2.js";
+import { pbkdf2, pbkdf2Async } from "@noble/hashes/pbkdf2.js";
 import { sha256, sha512 } from "@noble/hashes/sha2.js";
 import { concatBytes } from "../../bytes/index.ts";
 import { counterBlock } from "./counter-block.ts";
@@ -19,6 +19,8 @@ export const platform: CryptoPlatform = {
   hkdfSha512: (ikm, salt, info, length) => hkdf(sha512, ikm, salt, info, length),
   pbkdf2Sha256: (password, salt, iterations, length) =>
     pbkdf2(sha256, password, salt, { c: iterations, dkLen: length }),
+  beginPbkdf2Sha256: (password, salt, iterations, length) =>
+    pbkdf2Async(sha256, password, salt, { c: iterations, dkLen: length }),
   aes256CtrKey: (key): CipherKey => {
     const secret = key.slice();
     const apply = (nonce: bigint, source: Uint8Array, target: Uint8Array, watch?: SliceWatch): void => {
