@@ -8,6 +8,7 @@
  *
  * @module
  */
+export { compileFnmatch } from "./fnmatch.ts";
 export { normalizePath } from "./normalize-path.ts";
 export { parseExclude, parsePatternCommand } from "./pattern-command.ts";
 export type { PatternAction, PatternCommand, PatternRule } from "./pattern-command.ts";

@@ -3,10 +3,18 @@
  *
  * Words: an *option* is one row of the tables in `schema/`, which are the only source of its type, its default, its flag and its text in
  * the manual. A *configuration* holds the options of one file with all it includes, in normalized form: deprecated spellings are gone.
+ * A *setting* is an option as the command line sets it. A *tree* is what a file holds, each value with its place.
  *
- * Stands on `runner/system`.
+ * Stands on `runner/system` and the patterns of format.
  *
  * @module
  */
+export { defaultConfigurationPlaces, findConfigurationFiles } from "./find-files.ts";
+export { configurationWithoutFile, loadConfiguration } from "./load-configuration.ts";
+export type { LoadedConfiguration, LoadOptions } from "./load-configuration.ts";
 export { ACTION_NAMES } from "./schema/index.ts";
 export type { ActionName, CheckOptions, CommandHook, Configuration, RepositoryOptions } from "./schema/index.ts";
+export type { OptionSetting } from "./settings/index.ts";
+export { ConfigurationError } from "./tree/index.ts";
+export type { Problem } from "./tree/index.ts";
+export { daysOf, frequencyToMs, repositoryMatches } from "./validation/index.ts";

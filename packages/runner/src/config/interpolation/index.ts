@@ -1,0 +1,2 @@
+export { applyConstants } from "./constants.ts";
+export { applyEnvironment } from "./environment.ts";

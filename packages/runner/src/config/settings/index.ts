@@ -1,0 +1,5 @@
+export { applySettings, readOverrides } from "./apply-settings.ts";
+export type { OptionSetting } from "./apply-settings.ts";
+export { findOption } from "./find-option.ts";
+export { parseOptionPath, showOptionPath } from "./option-path.ts";
+export type { OptionPath } from "./option-path.ts";

@@ -1,0 +1,2 @@
+export { loadTree } from "./load-tree.ts";
+export type { LoadedTree } from "./load-tree.ts";
