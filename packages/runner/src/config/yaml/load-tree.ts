@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
-import type { System } from "../../system/index.ts";
+import { expandHome, type System } from "../../system/index.ts";
 import { ConfigurationError, type ConfigNode, type Problem } from "../tree/index.ts";
 import { TreeBuilder } from "./build-tree.ts";
 import { parseFile } from "./parse-document.ts";
@@ -68,7 +68,7 @@ class TreeLoader {
   }
 
   #find(name: string, from: string, folder: string): string {
-    const expanded = name.replace(/^~(?=\/|$)/, () => this.#system.home);
+    const expanded = expandHome(name, this.#system);
     if (isAbsolute(expanded)) return expanded;
     const candidates = [...new Set([folder, this.#system.cwd].map((place) => resolve(place, expanded)))];
     const found = candidates.find((candidate) => existsSync(candidate));
