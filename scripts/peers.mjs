@@ -21,10 +21,12 @@ const DEBIAN_PACKAGES = [
   "zsh",
   "fish",
   "openssh-client",
+  "sqlite3",
+  "borgmatic",
   ...SUITE_PACKAGES,
 ];
 /** What is a service as well: nothing of ours may open a port of a machine that runs its services. */
-const SERVICE_PACKAGES = ["openssh-server"];
+const SERVICE_PACKAGES = ["openssh-server", "postgresql", "mariadb-server"];
 const POLICY = "/usr/sbin/policy-rc.d";
 /** What pip needs to build borg 1.4 where no wheel fits. */
 const BUILD_PACKAGES = [
@@ -45,15 +47,15 @@ export function preparePeers({ install }) {
   if (mayInstall) installDebian(DEBIAN_PACKAGES);
   if (mayInstall && !existsSync("/run/systemd/system")) withoutServices(() => installDebian(SERVICE_PACKAGES));
   const borg12 = firstVersion([process.env.COFFER_BORG12, "/usr/bin/borg", "/usr/local/bin/borg"], "1.2");
-  let borg14 = findBorg14();
-  if (borg14 === undefined && install) {
-    if (mayInstall) installDebian(BUILD_PACKAGES);
-    installBorg14();
-    borg14 = findBorg14();
-  }
+  if (install) installPythonPeers(mayInstall);
   const found = {
     "borg 1.2": borg12,
-    "borg 1.4": borg14,
+    "borg 1.4": findBorg14(),
+    "borgmatic 1.7": firstVersion([process.env.COFFER_BORGMATIC17, "/usr/bin/borgmatic"], "1.7"),
+    "borgmatic 2.1": findBorgmatic21(),
+    postgresql: which("pg_dump") && existsSync("/usr/lib/postgresql") ? "/usr/lib/postgresql" : which("initdb"),
+    mariadbd: which("mariadbd"),
+    sqlite3: which("sqlite3"),
     strace: which("strace"),
     "setfacl, setfattr": which("setfacl") && which("setfattr"),
     fusermount3: which("fusermount3"),
@@ -70,21 +72,35 @@ export function preparePeers({ install }) {
   }
 }
 
+function installPythonPeers(mayInstall) {
+  if (findBorg14() !== undefined && findBorgmatic21() !== undefined) return;
+  if (mayInstall) installDebian(BUILD_PACKAGES);
+  if (findBorg14() === undefined) installWithPip("borg 1.4", "borgbackup>=1.4,<2", peerFolder("borg14"));
+  if (findBorgmatic21() === undefined) {
+    installWithPip("borgmatic 2.1", "borgmatic>=2.1,<2.2", peerFolder("borgmatic21"));
+  }
+}
+
 function findBorg14() {
-  return firstVersion([process.env.COFFER_BORG14, join(borg14Folder(), "bin/borg"), "/usr/bin/borg"], "1.4");
+  return firstVersion([process.env.COFFER_BORG14, join(peerFolder("borg14"), "bin/borg"), "/usr/bin/borg"], "1.4");
+}
+
+function findBorgmatic21() {
+  return firstVersion([process.env.COFFER_BORGMATIC21, join(peerFolder("borgmatic21"), "bin/borgmatic")], "2.1");
 }
 
 /** Root's own cache is closed to the other users that some tests run borg as. */
-function borg14Folder() {
-  if (process.getuid?.() === 0) return "/var/cache/coffer/borg14";
-  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "coffer/borg14");
+function peerFolder(name) {
+  if (process.getuid?.() === 0) return join("/var/cache/coffer", name);
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), ".cache"), "coffer", name);
 }
 
 function firstVersion(paths, version) {
   for (const path of paths) {
     if (path === undefined || path === "" || !existsSync(path)) continue;
     const { stdout } = spawnSync(path, ["--version"], { encoding: "utf8" });
-    if (stdout?.startsWith(`borg ${version}.`)) return `${path} (${stdout.trim()})`;
+    // borgmatic prints a bare number
+    if (stdout?.replace(/^borg /, "").startsWith(`${version}.`)) return `${path} (${stdout.trim()})`;
   }
   return undefined;
 }
@@ -121,19 +137,18 @@ function withoutServices(install) {
   }
 }
 
-function installBorg14() {
-  const folder = borg14Folder();
-  console.log(`installing borg 1.4 into ${folder} (pip; a few minutes once)`);
+function installWithPip(name, requirement, folder) {
+  console.log(`installing ${name} into ${folder} (pip; once)`);
   try {
     rmSync(folder, { recursive: true, force: true });
     mkdirSync(folder, { recursive: true });
     // the system's own, which every user can run, before one that root has for itself
     const python = existsSync("/usr/bin/python3") ? "/usr/bin/python3" : "python3";
     execFileSync(python, ["-m", "venv", folder], { stdio: ["ignore", "ignore", "inherit"] });
-    const pip = ["install", "-q", "--disable-pip-version-check", "borgbackup>=1.4,<2"];
+    const pip = ["install", "-q", "--disable-pip-version-check", requirement];
     execFileSync(join(folder, "bin/pip"), pip, { stdio: ["ignore", "ignore", "inherit"] });
   } catch (error) {
-    console.warn(`borg 1.4 could not be installed: ${error instanceof Error ? error.message : String(error)}`);
+    console.warn(`${name} could not be installed: ${error instanceof Error ? error.message : String(error)}`);
     rmSync(folder, { recursive: true, force: true });
   }
 }

@@ -104,7 +104,8 @@ async function databaseNames(
     }
     return [name];
   }
-  const query = ["--skip-column-names", "--batch", "--execute", "show schemas"];
+  // names in UTF-8 also where no locale says so, as under cron
+  const query = ["--default-character-set=utf8mb4", "--skip-column-names", "--batch", "--execute", "show schemas"];
   const client = words(member.clientCommand(database));
   const call = clientCall(client, access, list_options, [...serverWords(access), ...query]);
   const output = await runTool(`Listing ${member.title} databases`, call, context, { capture: true });

@@ -41,7 +41,8 @@ export const postgresql: DatabaseKind<PostgresqlDatabase> = {
           "--exit-on-error",
           "--clean",
         ];
-    const dbname = name === "all" ? [] : ["--dbname", connectionName(name)];
+    // the script of a whole server chooses its databases itself, and begins in one that every server has
+    const dbname = ["--dbname", name === "all" ? "postgres" : connectionName(name)];
     await job.load({
       words: [
         ...program,
