@@ -1,20 +1,14 @@
-import type { ChildProcess } from "node:child_process";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import { ADDRESS, type DatabaseServer, endServer, freePort, runTool, startServer } from "./server-process.ts";
+import { ADDRESS, type DatabaseServer, freePort, runTool, startServer } from "./server-process.ts";
 
 const ACCOUNT = { user: "keeper", password: "pässword \"with' quotes\\" } as const;
 
 /** Starts a MariaDB for a test. @param bin Folder of its server. */
 export async function startMariadb(t: Pick<TestContext, "after">, bin: string): Promise<DatabaseServer> {
   const folder = mkdtempSync(join(tmpdir(), "coffer-my-"));
-  let child: ChildProcess | undefined;
-  t.after(async () => {
-    await endServer(child);
-    rmSync(folder, { recursive: true, force: true });
-  });
   const [data, socket] = [join(folder, "data"), join(folder, "socket")];
   // only root can and must say whom it runs as
   const root = process.getuid?.() === 0 ? ["--user=root"] : [];
@@ -34,7 +28,7 @@ export async function startMariadb(t: Pick<TestContext, "after">, bin: string): 
     ...root,
   ];
   const asRoot = ["-u", "root", "-S", socket];
-  child = await startServer(words, {}, () => ask(asRoot, "select 1"));
+  await startServer(t, folder, words, {}, () => ask(asRoot, "select 1"));
   const quoted = `'${ACCOUNT.password.replaceAll(/[\\']/g, "\\$&")}'`;
   ask(asRoot, `create user ${ACCOUNT.user}@'%' identified by ${quoted}; grant all on *.* to ${ACCOUNT.user}@'%'`);
   const server = ["-h", ADDRESS, "-P", String(port), "-u", ACCOUNT.user];

@@ -1,5 +1,4 @@
-import type { ChildProcess } from "node:child_process";
-import { chmodSync, chownSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, chownSync, mkdirSync, mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
@@ -22,11 +21,6 @@ export async function startPostgresql(t: Pick<TestContext, "after">, bin: string
   const owner = userNamed("postgres");
   chmodSync(folder, 0o711);
   if (owner.uid !== undefined && owner.gid !== undefined) chownSync(folder, owner.uid, owner.gid);
-  let child: ChildProcess | undefined;
-  t.after(async () => {
-    await endServer(child);
-    rmSync(folder, { recursive: true, force: true });
-  });
   const [data, passwordFile] = [join(folder, "data"), join(folder, "password")];
   writeFileSync(passwordFile, ACCOUNT.password, { mode: 0o644 });
   const access = ["-A", "scram-sha-256", "-U", ACCOUNT.user, `--pwfile=${passwordFile}`];
@@ -42,6 +36,8 @@ export async function startPostgresql(t: Pick<TestContext, "after">, bin: string
   chmodSync(join(folder, "sockets"), 0o777);
   const settings = { port, listen_addresses: ADDRESS, fsync: "off", unix_socket_directories: join(folder, "sockets") };
   const words = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
-  child = await startServer([join(bin, "postgres"), "-D", data, ...words], owner, () => query("postgres", "select 1"));
+  await startServer(t, folder, [join(bin, "postgres"), "-D", data, ...words], owner, () =>
+    query("postgres", "select 1"),
+  );
   return { host: ADDRESS, port, ...ACCOUNT, query };
 }

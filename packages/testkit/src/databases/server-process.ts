@@ -1,6 +1,8 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { createServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import type { TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 
 /** A running server, and how to come in. */
@@ -47,17 +49,23 @@ export function runTool(
 }
 
 /**
- * Starts a server, answering when this resolves.
+ * Starts a server, answering when this resolves. After the test it is ended, and its folder removed.
  *
  * @param isReady Asks it something; throws as long as it does not answer.
  */
 export async function startServer(
+  t: Pick<TestContext, "after">,
+  folder: string,
   words: readonly string[],
   user: ServerUser,
   isReady: () => void,
-): Promise<ChildProcess> {
+): Promise<void> {
   const [program = "", ...rest] = words;
   const child = spawn(program, rest, { stdio: ["ignore", "ignore", "pipe"], cwd: "/", ...user });
+  t.after(async () => {
+    await endServer(child);
+    rmSync(folder, { recursive: true, force: true });
+  });
   let said = "";
   child.stderr.setEncoding("utf8").on("data", (text: string) => {
     said += text;
@@ -66,7 +74,7 @@ export async function startServer(
   for (;;) {
     try {
       isReady();
-      return child;
+      return;
     } catch (error) {
       if (child.exitCode !== null || Date.now() > deadline) throw new Error(`${program}: ${said}`, { cause: error });
     }
@@ -75,8 +83,8 @@ export async function startServer(
 }
 
 /** Ends a server at once: its data are gone with the test anyway. */
-export async function endServer(child: ChildProcess | undefined): Promise<void> {
-  if (child === undefined || child.exitCode !== null) return;
+async function endServer(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return;
   const ended = new Promise((resolve) => child.once("close", resolve));
   child.kill("SIGQUIT");
   setTimeout(() => child.kill("SIGKILL"), 2000).unref();
