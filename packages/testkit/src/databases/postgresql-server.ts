@@ -2,15 +2,7 @@ import { chmodSync, chownSync, mkdirSync, mkdtempSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { TestContext } from "node:test";
-import {
-  ADDRESS,
-  type DatabaseServer,
-  endServer,
-  freePort,
-  runTool,
-  startServer,
-  userNamed,
-} from "./server-process.ts";
+import { ADDRESS, type DatabaseServer, freePort, runTool, startServer, userNamed } from "./server-process.ts";
 
 const ACCOUNT = { user: "keeper", password: "pässword \"with' quotes" } as const;
 
