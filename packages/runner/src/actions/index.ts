@@ -1,8 +1,14 @@
 /**
  * The actions: what can be asked of a repository, one file each.
  *
- * Stands on borg, hooks and what is below them.
+ * Words: an action's *flags* are what the command line says of it; its *context* is the repository and the configuration that it works on.
+ *
+ * Stands on borg, hooks and what is below them; the cli's words.
  *
  * @module
  */
+export type { ActionContext, BorgVerbosity } from "./action-context.ts";
+export { ActionError } from "./action-error.ts";
 export type * from "./action-flags.ts";
+export { umount } from "./mount.ts";
+export { runAction } from "./run-action.ts";

@@ -11,8 +11,10 @@ export type BorgOutput =
   | { readonly kind: "capture"; readonly onLine?: (line: string) => void }
   /** Standard output and error are ours, and so is standard input: for questions and progress. */
   | { readonly kind: "terminal" }
-  /** The bytes of standard output flow into `target`, which is ended with them. */
-  | { readonly kind: "pipe"; readonly target: Writable };
+  /** The bytes of standard output flow into `target`, which stays open. */
+  | { readonly kind: "pipe"; readonly target: Writable }
+  /** What is said of single files (`--list`) goes to `onFile`: a letter, and the path as Borg writes it. */
+  | { readonly kind: "files"; readonly onFile: (status: string, path: string) => void };
 
 /** One call of Borg. Environment, passphrase and folder are those of the configuration, unless said otherwise here. */
 export interface BorgCall {

@@ -9,5 +9,8 @@
  * @module
  */
 export type { Borg, BorgCall, BorgOutput, BorgResult, ExitCodeRule } from "./borg.ts";
-export { BorgFailed, ERROR_LINES_MAX } from "./borg-failed.ts";
+export { borgEnvironment } from "./borg-environment.ts";
+export { BorgFailed } from "./borg-failed.ts";
 export { BorgVersion } from "./borg-version.ts";
+export type { BorgWorld } from "./borg-world.ts";
+export { ExecutableBorg } from "./executable-borg.ts";

@@ -6,6 +6,7 @@
  * @module
  */
 export { expandHome } from "./expand-home.ts";
+export { LineSplitter } from "./line-splitter.ts";
 export { runCommand } from "./run-command.ts";
 export type { CommandOptions, CommandResult } from "./run-command.ts";
 export type { Env, System } from "./system.ts";

@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { constants } from "node:os";
+import { LineSplitter } from "./line-splitter.ts";
 import type { Env } from "./system.ts";
 
 /** How a command is started. */
@@ -58,25 +59,20 @@ export async function runCommand(words: readonly string[], options: CommandOptio
 
 /** Text of one output, and its lines as they come. */
 class TextCollector {
-  readonly #onLine: ((line: string) => void) | undefined;
+  readonly #splitter: LineSplitter | undefined;
   readonly #pieces: string[] = [];
-  #rest = "";
 
   constructor(onLine: ((line: string) => void) | undefined) {
-    this.#onLine = onLine;
+    this.#splitter = onLine === undefined ? undefined : new LineSplitter(onLine);
   }
 
   add(text: string): void {
     this.#pieces.push(text);
-    if (this.#onLine === undefined) return;
-    const lines = (this.#rest + text).split("\n");
-    this.#rest = lines.pop() ?? "";
-    for (const line of lines) this.#onLine(line);
+    this.#splitter?.add(text);
   }
 
   end(): string {
-    if (this.#rest !== "") this.#onLine?.(this.#rest);
-    this.#rest = "";
+    this.#splitter?.end();
     return this.#pieces.join("");
   }
 }

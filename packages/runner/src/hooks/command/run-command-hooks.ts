@@ -22,6 +22,7 @@ export interface CommandHookContext {
   readonly workingDirectory?: string | undefined;
   /** Values for `{name}` in commands; `undefined` is unknown. */
   readonly variables: Readonly<Record<string, string | undefined>>;
+  /** Ends the command that runs. Commands that begin later run all the same: they are what comes after a run that was ended. */
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -62,7 +63,7 @@ async function runShell(command: string, hook: CommandHook, title: string, conte
       lines.push(line);
       if (lines.length > ERROR_LINES_MAX) lines.shift();
     },
-    ...(signal === undefined ? {} : { signal }),
+    ...(signal === undefined || signal.aborted ? {} : { signal }),
   });
   if (code === 0) return;
   if (code === SOFT_FAILURE_CODE) {

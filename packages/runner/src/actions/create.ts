@@ -1,0 +1,89 @@
+import { type DataSources, openDataSources } from "../hooks/index.ts";
+import type { ActionContext } from "./action-context.ts";
+import { ActionError } from "./action-error.ts";
+import type { CreateFlags } from "./action-flags.ts";
+import { labelled } from "./borg-json.ts";
+import { statisticsOptions } from "./borg-options.ts";
+import { type CreateDraft, createOptions, createPositionals } from "./create-options.ts";
+import { excludeSpecialFiles } from "./exclude-special-files.ts";
+import { findLatestArchive, type ListedArchive } from "./latest-archive.ts";
+import { assertRootsExist, collectPatterns, writePatternFile } from "./patterns/index.ts";
+import { renameCheckpoint } from "./rename-checkpoint.ts";
+import { withRuntimeDirectory } from "./with-runtime-directory.ts";
+
+/**
+ * Makes an archive of what the configuration names, with dumps and snapshots of its data sources.
+ *
+ * While dumps stream, the archive's name ends in `.checkpoint`; it gets its own only after all of them have ended well.
+ *
+ * @returns What Borg tells of the archive, if JSON is wanted.
+ * @throws {ActionError} If flags exclude each other, or something to back up is missing; nothing has been made.
+ * @throws {DataSourceFailed} If a dump or a snapshot has failed; there is no archive, or only its checkpoint.
+ */
+export async function createArchive(context: ActionContext, flags: CreateFlags): Promise<unknown> {
+  const { configuration, log, dryRun } = context;
+  refuseContradictions(context, flags);
+  log.info(`Creating an archive${dryRun ? " (dry run: nothing is written)" : ""}`);
+  return await withRuntimeDirectory(context, async (runtimeDirectory) => {
+    const configured = await collectPatterns(configuration, context);
+    const sources = await openDataSources({ ...context, runtimeDirectory }, configured);
+    try {
+      return await createFrom(sources, { context, flags, runtimeDirectory });
+    } finally {
+      await sources.close();
+    }
+  });
+}
+
+function refuseContradictions({ configuration }: ActionContext, { json }: CreateFlags): void {
+  const { list_details, progress } = configuration;
+  if (list_details !== true) return;
+  if (progress === true) throw new ActionError("create cannot show a list of files and progress at the same time");
+  if (json === true) throw new ActionError("create cannot show a list of files and JSON at the same time");
+}
+
+interface CreateParts {
+  readonly context: ActionContext;
+  readonly flags: CreateFlags;
+  readonly runtimeDirectory: string;
+}
+
+async function createFrom(sources: DataSources, parts: CreateParts): Promise<unknown> {
+  const { context, runtimeDirectory } = parts;
+  const { configuration, repository, workingDirectory } = context;
+  if (configuration.source_directories_must_exist !== false) assertRootsExist(sources.patterns, workingDirectory);
+  const patternFile = await writePatternFile(runtimeDirectory, sources.patterns);
+  const draft: CreateDraft = { ...parts, patternFile, isStreaming: sources.streaming };
+  await excludeSpecialFiles(draft, sources.patterns);
+  const text = await sources.feed(async (signal) => await runCreate(draft, signal));
+  if (sources.streaming) await renameCheckpoint(context);
+  if (text === "") return undefined;
+  const document = labelled(text, repository);
+  return sources.streaming ? withArchive(document, await findLatestArchive(context)) : document;
+}
+
+async function runCreate(draft: CreateDraft, signal: AbortSignal): Promise<string> {
+  const { context, flags } = draft;
+  const { configuration, borg, dryRun } = context;
+  const isJson = flags.json === true;
+  const statistics = isJson || dryRun ? [] : statisticsOptions(configuration);
+  const isShown = configuration.list_details === true || statistics.length > 0;
+  const { text } = await borg.run({
+    command: ["create"],
+    options: [...createOptions(draft), ...statistics],
+    positionals: createPositionals(draft),
+    output: isJson
+      ? { kind: "capture" }
+      : configuration.progress === true
+        ? { kind: "terminal" }
+        : { kind: "log", level: isShown ? "answer" : "info" },
+    signal,
+  });
+  return text;
+}
+
+/** The document with the name and id that the archive has now. */
+function withArchive(document: unknown, { name, id }: ListedArchive): unknown {
+  const whole = document as { readonly archive?: object };
+  return { ...whole, archive: { ...whole.archive, name, id } };
+}

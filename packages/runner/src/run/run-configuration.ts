@@ -1,0 +1,155 @@
+import type { RepositoryOptions } from "../config/index.ts";
+import {
+  type Monitors,
+  SoftFailure,
+  openMonitors,
+  runCommandHooks,
+  selectCommandHooks,
+  withCommandHooks,
+} from "../hooks/index.ts";
+import { type Failure, messageOf, outputOf } from "./failure.ts";
+import { hookContext, hookNames } from "./hook-context.ts";
+import { assertUsable, openBorg } from "./open-borg.ts";
+import { type RepositoryWork, runRepository } from "./run-repository.ts";
+import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts";
+
+/** Actions that monitors are told of. */
+const MONITORED: readonly string[] = ["create", "prune", "compact", "check"];
+
+/** How the work on one configuration has ended. */
+export interface ConfigurationOutcome {
+  readonly failures: readonly Failure[];
+  readonly json: readonly unknown[];
+}
+
+/** Works on all repositories of a configuration. What fails is in the outcome; nothing is thrown. */
+export async function runConfiguration(
+  named: NamedConfiguration,
+  request: RunRequest,
+  tools: RunTools,
+): Promise<ConfigurationOutcome> {
+  const run = new ConfigurationRun(named, request, tools);
+  const monitors = openRunMonitors(named, request, tools);
+  if (monitors !== undefined) tools.sinks.add(monitors.sink);
+  await monitors?.ping("start");
+  await run.everything();
+  await monitors?.ping("log");
+  await monitors?.ping(run.failures.length > 0 ? "fail" : "finish");
+  await run.afterError();
+  await monitors?.close();
+  if (monitors !== undefined) tools.sinks.delete(monitors.sink);
+  return run;
+}
+
+function openRunMonitors(
+  { path, configuration }: NamedConfiguration,
+  { actions, dryRun }: RunRequest,
+  { system, log }: RunTools,
+): Monitors | undefined {
+  if (!actions.some(({ name }) => MONITORED.includes(name))) return undefined;
+  return openMonitors(configuration, { system, log, dryRun, configurationPath: path });
+}
+
+class ConfigurationRun implements ConfigurationOutcome {
+  readonly failures: Failure[] = [];
+  readonly json: unknown[] = [];
+  readonly #named: NamedConfiguration;
+  readonly #request: RunRequest;
+  readonly #tools: RunTools;
+
+  constructor(named: NamedConfiguration, request: RunRequest, tools: RunTools) {
+    this.#named = named;
+    this.#request = request;
+    this.#tools = tools;
+  }
+
+  async everything(): Promise<void> {
+    const { configuration } = this.#named;
+    const { log } = this.#tools;
+    const scope = {
+      ...hookContext(this.#named, this.#request, this.#tools),
+      hooks: configuration.commands ?? [],
+      place: "configuration",
+      actions: hookNames(this.#request.actions),
+    } as const;
+    // what fails in a repository is a failure of the configuration, too, but must not be told twice
+    const repositoriesFailed = new Error("a repository has failed");
+    try {
+      await withCommandHooks(scope, async () => {
+        await this.#repositories();
+        if (this.failures.length > 0) throw repositoriesFailed;
+      });
+    } catch (error) {
+      if (error instanceof SoftFailure || error === repositoriesFailed) return;
+      log.critical(messageOf(error));
+      this.failures.push({ error });
+    }
+  }
+
+  /** Repositories in their order; one that is to be tried again goes to the end. */
+  async #repositories(): Promise<void> {
+    const { configuration } = this.#named;
+    const { log, signal, system } = this.#tools;
+    const borg = openBorg(configuration, this.#tools);
+    await assertUsable(borg, this.#tools);
+    const { retries = 0, retry_wait = 0 } = configuration;
+    const queue = configuration.repositories.map((repository) => ({ repository, attempt: 0 }));
+    for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+      const { repository, attempt } = next;
+      const repositoryLog = log.withPrefix(repository.label ?? repository.path);
+      const waitSeconds = attempt * retry_wait;
+      if (waitSeconds > 0) {
+        repositoryLog.warning(`Waiting ${waitSeconds} s before the next try`);
+        await system.sleep(waitSeconds * 1000);
+      }
+      if (signal.aborted) return this.#stopped(repository);
+      const work: RepositoryWork = { named: this.#named, request: this.#request, repository, borg };
+      try {
+        this.json.push(...(await runRepository(work, { ...this.#tools, log: repositoryLog })));
+      } catch (error) {
+        if (error instanceof SoftFailure) continue;
+        if (attempt < retries && !signal.aborted) {
+          repositoryLog.warning(`${messageOf(error)}; trying again later (${attempt + 1} of ${retries})`);
+          queue.push({ repository, attempt: attempt + 1 });
+        } else {
+          repositoryLog.critical(messageOf(error));
+          this.failures.push({ error, repository });
+        }
+      }
+    }
+  }
+
+  #stopped(repository: RepositoryOptions): void {
+    this.failures.push({ error: new Error("The run was told to stop"), repository });
+  }
+
+  /** The hooks after an error know the last repository that has failed. */
+  async afterError(): Promise<void> {
+    const failure = this.failures.at(-1);
+    if (failure === undefined) return;
+    const { configuration } = this.#named;
+    const context = hookContext(this.#named, this.#request, this.#tools);
+    const hooks = selectCommandHooks(configuration.commands ?? [], {
+      side: "after",
+      place: "error",
+      actions: hookNames(this.#request.actions),
+      state: "fail",
+    });
+    try {
+      await runCommandHooks(hooks, {
+        ...context,
+        variables: {
+          ...context.variables,
+          error: messageOf(failure.error),
+          output: outputOf(failure.error),
+          repository: failure.repository?.path ?? "",
+          repository_label: failure.repository?.label ?? "",
+        },
+      });
+    } catch (error) {
+      if (error instanceof SoftFailure) return;
+      this.#tools.log.critical(messageOf(error));
+      this.failures.push({ error });
+    }
+  }
+}

@@ -1,0 +1,66 @@
+import { type ActionContext, type ActionRequest, runAction } from "../actions/index.ts";
+import type { Borg } from "../borg/index.ts";
+import { type Configuration, type RepositoryOptions, repositoryMatches } from "../config/index.ts";
+import { withCommandHooks } from "../hooks/index.ts";
+import { hookContext, hookNames, repositoryVariables, workingDirectoryOf } from "./hook-context.ts";
+import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts";
+
+/** What is to be done on one repository. */
+export interface RepositoryWork {
+  readonly named: NamedConfiguration;
+  readonly request: RunRequest;
+  readonly repository: RepositoryOptions;
+  readonly borg: Borg;
+}
+
+/**
+ * Does all actions on one repository, with the hooks around it and around each of them. What fails ends it.
+ *
+ * @returns What the actions have to show as JSON.
+ * @throws {SoftFailure} If a hook wants the repository to be left alone.
+ * @throws Whatever an action or a hook throws.
+ */
+export async function runRepository(
+  { named, request, repository, borg }: RepositoryWork,
+  tools: RunTools,
+): Promise<readonly unknown[]> {
+  const { configuration } = named;
+  const { system, log, verbosity, signal } = tools;
+  const wanted = request.actions.find((action) => action.repository !== undefined)?.repository;
+  if (wanted !== undefined && !repositoryMatches(wanted, repository, system.cwd)) {
+    log.debug(`Skipping the repository: --repository ${wanted} does not mean it`);
+    return [];
+  }
+  const context: ActionContext = {
+    ...{ configuration, repository, borg, system, log, verbosity, signal },
+    configurationPaths: request.configurationPaths.toSorted(),
+    workingDirectory: workingDirectoryOf(configuration, system),
+    dryRun: request.dryRun,
+  };
+  const shown: unknown[] = [];
+  const hooks = hookContext(named, request, tools);
+  const scope = {
+    ...hooks,
+    hooks: configuration.commands ?? [],
+    variables: { ...hooks.variables, ...repositoryVariables(configuration, repository) },
+  };
+  await withCommandHooks({ ...scope, place: "repository", actions: hookNames(request.actions) }, async () => {
+    for (const action of request.actions) {
+      if (isSkipped(action, configuration)) continue;
+      // `umount` belongs to no repository: it comes after all of them
+      if (action.name === "umount") continue;
+      signal.throwIfAborted();
+      await withCommandHooks({ ...scope, place: "action", actions: hookNames([action]) }, async () => {
+        const json = await runAction(context, action);
+        if (json !== undefined) shown.push(json);
+      });
+    }
+  });
+  return shown;
+}
+
+/** Whether `skip_actions` names the action; `check --force` runs all the same. */
+function isSkipped(action: ActionRequest, { skip_actions: skipped = [] }: Configuration): boolean {
+  if (action.name === "check" && action.flags.force === true) return false;
+  return hookNames([action]).some((name) => skipped.some((each) => each === name));
+}
