@@ -1,3 +1,4 @@
+import { serve } from "@coffer/engine/commands";
 import { type Command, defineCommand } from "./command.ts";
 import { flag, list, option, text } from "../arguments/index.ts";
 import { standardConnection, systemAccounts, systemInfo } from "../environment/index.ts";
@@ -52,7 +53,6 @@ export const command: Command = defineCommand(
     positionals: {},
   },
   async (values, run) => {
-    const { serve } = await import("@coffer/engine/commands");
     const { restrictToPaths, restrictToRepositories, appendOnly, storageQuota: quota } = values;
     const accounts = systemAccounts();
     const { wasUsed } = await serve(

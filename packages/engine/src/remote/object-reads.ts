@@ -16,7 +16,7 @@ export async function* readObjects(
   repository: LocalRepository,
   ids: readonly Uint8Array[],
 ): AsyncGenerator<ReadOutcome[], void> {
-  const sizes = await repository.objectSizes(ids);
+  const sizes = await sizesOf(repository, ids);
   let batch: ObjectRequest[] = [];
   let size = 0;
   for (const [at, id] of ids.entries()) {
@@ -46,4 +46,13 @@ async function readSingly(repository: LocalRepository, batch: readonly ObjectReq
   const outcomes: ReadOutcome[] = [];
   for (const request of batch) outcomes.push(...(await readBatch(repository, [request])));
   return outcomes;
+}
+
+async function sizesOf(repository: LocalRepository, ids: readonly Uint8Array[]): Promise<(number | undefined)[]> {
+  try {
+    return await repository.objectSizes(ids);
+  } catch {
+    // The reading fails likewise, and tells.
+    return [];
+  }
 }

@@ -1,6 +1,6 @@
 import { textToBytes } from "@coffer/format/bytes";
 import type { MsgpackValue } from "@coffer/format/bytes";
-import { BorgError, PathNotAllowed } from "@coffer/format/errors";
+import { BorgError, NotLocked, NotMyLock, PathNotAllowed } from "@coffer/format/errors";
 import { negotiationResult, parseVersion, readClientData } from "@coffer/format/rpc";
 import type { EngineContext, LogLevel } from "../context/index.ts";
 import { pythonBytesRepr, pythonRepr } from "../platform/index.ts";
@@ -107,7 +107,13 @@ export class RepositoryServer {
   async close(): Promise<void> {
     const repository = this.#repository;
     this.#repository = undefined;
-    await repository?.close();
+    try {
+      await repository?.close();
+    } catch (error) {
+      // Somebody broke the lock, perhaps this very client: there is nothing left to release.
+      if (!(error instanceof NotLocked || error instanceof NotMyLock)) throw error;
+      this.#log("warning", error.message, "borg.repository");
+    }
   }
 
   async #resolve(path: string): Promise<string> {

@@ -1,5 +1,5 @@
 import { lstat, readlink } from "node:fs/promises";
-import { isAbsolute, join, resolve } from "node:path";
+import { isAbsolute } from "node:path";
 import { PathNotAllowed } from "@coffer/format/errors";
 
 /** Symbolic links on the way to one path at most, as in the kernel. */
@@ -30,7 +30,7 @@ export interface PathRestrictions {
  * @returns Absolute, without symbolic links: the file that would be opened, as far as it exists.
  */
 export async function resolveServedPath(path: string, origins: PathOrigins): Promise<string> {
-  return realPath(resolve(origins.cwd, expandHome(path, origins)));
+  return realPath(below(origins.cwd, expandHome(path, origins)));
 }
 
 /**
@@ -39,7 +39,7 @@ export async function resolveServedPath(path: string, origins: PathOrigins): Pro
  */
 export async function assertAllowed(path: string, restrictions: PathRestrictions, cwd: string): Promise<void> {
   const real = async (paths: readonly string[]): Promise<string[]> =>
-    Promise.all(paths.map(async (allowed) => withSlash(await realPath(resolve(cwd, allowed)))));
+    Promise.all(paths.map(async (allowed) => withSlash(await realPath(below(cwd, allowed)))));
   const asked = withSlash(path);
   const { restrictToPaths, restrictToRepositories } = restrictions;
   const folders = await real(restrictToPaths);
@@ -61,9 +61,9 @@ function expandHome(path: string, origins: PathOrigins): string {
   return slash < 0 ? home : below(home, bare.slice(slash + 1));
 }
 
-/** An absolute `path` stays what it is, as in Borg; restrictions hold for it all the same. */
+/** An absolute `path` stays what it is, as in Borg; restrictions hold for it all the same. Each `..` is left for where links are known. */
 function below(folder: string, path: string): string {
-  return isAbsolute(path) ? path : join(folder, path);
+  return isAbsolute(path) ? path : `${folder}/${path}`;
 }
 
 function withSlash(path: string): string {

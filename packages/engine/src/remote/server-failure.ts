@@ -10,6 +10,7 @@ import {
   RepositoryIsAppendOnly,
   StorageQuotaExceeded,
 } from "@coffer/format/errors";
+import { RpcFormatError } from "@coffer/format/rpc";
 import type { RpcFailure } from "@coffer/format/rpc";
 import { StorageError } from "../storage/index.ts";
 
@@ -24,6 +25,8 @@ const CLASS_BY_CODE: ReadonlyMap<string, string> = new Map([
   ["ENOTDIR", "NotADirectoryError"],
   ["EISDIR", "IsADirectoryError"],
 ]);
+
+const VALUE_ERRORS = [RepositoryIsAppendOnly, RangeError, RpcFormatError];
 
 /** An error as Borg's server would tell it. Where Borg has the way through its own code, there is the message once more. */
 export function failureOf(error: unknown, sysinfo: string): RpcFailure {
@@ -59,7 +62,7 @@ function describe(error: unknown): Description {
 /** Name of the exception that Borg lets happen where coffer has an error of its own; `undefined` for Borg's errors. */
 function pythonClass(error: unknown): string | undefined {
   if (error instanceof StorageError) return CLASS_BY_CODE.get(error.code) ?? "OSError";
-  if (error instanceof RepositoryIsAppendOnly || error instanceof RangeError) return "ValueError";
+  if (VALUE_ERRORS.some((type) => error instanceof type)) return "ValueError";
   if (error instanceof BorgError) return error.constructor === BorgError ? "Exception" : undefined;
   if (error instanceof AssertionError) return "AssertionError";
   return error instanceof Error ? error.name : "Exception";

@@ -299,7 +299,7 @@ export class LocalRepository implements Repository {
   }
 
   scanObjects(limit: number, marker?: Uint8Array): Promise<ObjectRequest[]> {
-    if (!(limit >= 1)) throw new RangeError("please use limit > 0");
+    if (!(limit >= 1)) throw new RangeError("please use limit > 0 or limit = None");
     return this.#shared(async () => {
       const { index } = await this.#log.current();
       await this.#settleIfActive();

@@ -6,24 +6,35 @@ import type { RpcForm, RpcResponse } from "@coffer/format/rpc";
 /** Speaks to a server in this process; {@link connection} is the server's end. */
 export class RpcTestClient {
   readonly connection: ServerConnection;
-  /** While set, the server cannot send. */
-  isDeaf = false;
   /** Bytes that the server was kept from sending. */
   heldBack = 0;
+  #isDeaf = false;
   readonly #sent: (Uint8Array | undefined)[] = [];
   readonly #responses: RpcResponse[] = [];
   readonly #splitter = new MessageSplitter();
   #wake: () => void = () => undefined;
+  #hear: () => void = () => undefined;
   #msgid = 0;
 
   constructor() {
     this.connection = { input: this.#input(), send: (parts) => this.#receive(parts) };
   }
 
+  /** Count of pieces that the server has not asked for yet. */
+  get unread(): number {
+    return this.#sent.length;
+  }
+
   /** Sends bytes as they are. */
   write(bytes: Uint8Array): void {
     this.#sent.push(bytes);
     this.#wake();
+  }
+
+  /** While set, the server cannot send. */
+  set isDeaf(isDeaf: boolean) {
+    this.#isDeaf = isDeaf;
+    if (!isDeaf) this.#hear();
   }
 
   /** Sends nothing more. */
@@ -74,9 +85,11 @@ export class RpcTestClient {
   }
 
   async #receive(parts: readonly Uint8Array[]): Promise<void> {
-    if (this.isDeaf) {
+    if (this.#isDeaf) {
       this.heldBack += parts.reduce((sum, part) => sum + part.length, 0);
-      await new Promise<never>(() => undefined);
+      await new Promise<void>((resolve) => {
+        this.#hear = resolve;
+      });
     }
     for (const part of parts) {
       for (const message of this.#splitter.feed(part.slice())) this.#responses.push(decodeResponse(message));
