@@ -1,3 +1,6 @@
+import { btrfs } from "../snapshot/btrfs.ts";
+import { lvm } from "../snapshot/lvm.ts";
+import { zfs } from "../snapshot/zfs.ts";
 import { bootstrap } from "./bootstrap.ts";
 import type { DataSourceHook } from "./data-source-hook.ts";
 import { databaseHook } from "./databases/database-hook.ts";
@@ -10,9 +13,12 @@ import { sqlite } from "./databases/sqlite.ts";
 /** All data sources, in the order in which they run. */
 export const DATA_SOURCE_HOOKS: readonly DataSourceHook[] = [
   bootstrap,
+  btrfs,
+  lvm,
   databaseHook(mariadb, ({ mariadb_databases }) => mariadb_databases),
   databaseHook(mongodb, ({ mongodb_databases }) => mongodb_databases),
   databaseHook(mysql, ({ mysql_databases }) => mysql_databases),
   databaseHook(postgresql, ({ postgresql_databases }) => postgresql_databases),
   databaseHook(sqlite, ({ sqlite_databases }) => sqlite_databases),
+  zfs,
 ];
