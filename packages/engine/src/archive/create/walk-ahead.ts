@@ -13,7 +13,7 @@ export interface WalkAheadOptions {
 }
 
 /** Batches that the walk is ahead of whoever takes them. */
-const BATCHES_AHEAD = 4;
+const BATCHES_AHEAD = 12;
 
 /**
  * A walk on a worker, ahead of the pipeline that it feeds: the files' metadata is gathered and packed there.

@@ -5,6 +5,7 @@ const HEADER_SIZE = 64;
 /** Records begin at multiples of this, so that 32-bit places reach 128 GiB. */
 const UNIT = 32;
 const HEADER_UNITS = HEADER_SIZE / UNIT;
+const HEADER_WORDS = HEADER_SIZE / 4;
 /** Age of a record that was replaced. Real ages are small counts of backups. */
 const DEAD = 0xffff_ffff;
 /** Ages saturate here; nothing older than a TTL of this many backups is told apart. */
@@ -30,6 +31,27 @@ export interface FileFacts {
   readonly size: bigint;
   /** ctime or mtime, ns since 1970. */
   readonly cmtime: bigint;
+}
+
+/** The numbers of a record as 32-bit words: who reads or writes many records makes no object for each. */
+export interface RecordWords {
+  age: number;
+  inodeLow: number;
+  inodeHigh: number;
+  sizeLow: number;
+  sizeHigh: number;
+  cmtimeLow: number;
+  cmtimeHigh: number;
+}
+
+/** Where a record's path hash and its chunk ids lie among packed bytes. */
+export interface PackedIds {
+  readonly view: DataView;
+  hashAt: number;
+  idsAt: number;
+  /** From one id to the next, bytes. */
+  readonly idStride: number;
+  count: number;
 }
 
 /**
@@ -100,6 +122,62 @@ export class FileTable {
   touch(place: FilePlace, inode: bigint): void {
     this.#words[place * 8 + AGE] = 0;
     this.#longs[place * 4 + INODE] = BigInt.asIntN(64, inode);
+  }
+
+  /** A record's numbers, put into `target`. */
+  readWords(place: FilePlace, target: RecordWords): void {
+    const words = this.#words;
+    const at = place * 8;
+    target.age = words[at + AGE]!;
+    target.inodeLow = words[at + 2 * INODE]!;
+    target.inodeHigh = words[at + 2 * INODE + 1]!;
+    target.sizeLow = words[at + 2 * SIZE]!;
+    target.sizeHigh = words[at + 2 * SIZE + 1]!;
+    target.cmtimeLow = words[at + 2 * CMTIME]!;
+    target.cmtimeHigh = words[at + 2 * CMTIME + 1]!;
+  }
+
+  /** Writes the path hash (`index` -1) or a chunk id of a record to `at`. */
+  writeId(place: FilePlace, index: number, target: DataView, at: number): void {
+    const words = this.#words;
+    const from = place * 8 + (index < 0 ? 0 : HEADER_WORDS + 8 * index);
+    for (let word = 0; word < 8; word++) target.setUint32(at + 4 * word, words[from + word]!, true);
+  }
+
+  /** Chunks of a file. */
+  chunkCount(place: FilePlace): number {
+    return this.#words[place * 8 + COUNT]!;
+  }
+
+  /** Adds a file unless its hash is known; the same as {@link set}, for many. @returns False if it is known; nothing was changed. */
+  append(ids: PackedIds, facts: RecordWords): boolean {
+    const { view, hashAt, idsAt, idStride, count } = ids;
+    this.#reserve(HEADER_UNITS + count);
+    if ((this.#count + 1) * 3 > this.#buckets.length * 2) this.#rehash(this.#buckets.length * 2);
+    const probe = this.#probeWords;
+    for (let word = 0; word < 8; word++) probe[word] = view.getUint32(hashAt + 4 * word, true);
+    const bucket = this.#findBucket();
+    if (this.#buckets[bucket] !== 0) return false;
+    const words = this.#words;
+    const at = this.#used * 8;
+    for (let word = 0; word < 8; word++) words[at + word] = probe[word]!;
+    words[at + AGE] = facts.age;
+    words[at + COUNT] = count;
+    words[at + 2 * INODE] = facts.inodeLow;
+    words[at + 2 * INODE + 1] = facts.inodeHigh;
+    words[at + 2 * SIZE] = facts.sizeLow;
+    words[at + 2 * SIZE + 1] = facts.sizeHigh;
+    words[at + 2 * CMTIME] = facts.cmtimeLow;
+    words[at + 2 * CMTIME + 1] = facts.cmtimeHigh;
+    for (let index = 0; index < count; index++) {
+      const from = idsAt + index * idStride;
+      const to = at + HEADER_WORDS + 8 * index;
+      for (let word = 0; word < 8; word++) words[to + word] = view.getUint32(from + 4 * word, true);
+    }
+    this.#buckets[bucket] = this.#used + 1;
+    this.#used += HEADER_UNITS + count;
+    this.#count += 1;
+    return true;
   }
 
   /**

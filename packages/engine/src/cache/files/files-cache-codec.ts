@@ -1,5 +1,6 @@
 import { AGE_MAX } from "./file-table.ts";
-import type { FileTable } from "./file-table.ts";
+import type { FilePlace, FileTable, RecordWords } from "./file-table.ts";
+import { noWords, PlainRecords } from "./plain-records.ts";
 
 /** The bytes are no files cache. Nothing of them is used: files are read again, nothing is lost. */
 export class FilesCacheInvalid extends Error {
@@ -11,7 +12,6 @@ export class FilesCacheInvalid extends Error {
 
 /** Chunks that one file may have: more than the largest item that Borg can store. */
 const CHUNKS_MAX = 20_000_000;
-const U64_MAX = 0xffff_ffff_ffff_ffffn;
 const I64_MAX = 0x7fff_ffff_ffff_ffffn;
 
 /** Ran past the end of what was fed: the record goes on in the next piece. One object for all, as it is no accident. */
@@ -45,12 +45,13 @@ export class FilesCacheDecoder {
     }
     this.#data = data;
     this.#view = new DataView(data.buffer, data.byteOffset, data.byteLength);
-    let start = 0;
+    const plain = new PlainRecords(this.#table, data);
+    let start = plain.readFrom(0);
     try {
       while (start < data.length) {
         this.#offset = start;
         this.#record();
-        start = this.#offset;
+        start = plain.readFrom(this.#offset);
       }
     } catch (error) {
       if (error !== TRUNCATED) throw error;
@@ -182,48 +183,52 @@ export function encodeFilesCache(
   let view = new DataView(buffer.buffer);
   let end = 0;
   let written = 0;
+  const facts: RecordWords = noWords();
 
-  function integer(value: bigint): void {
-    if (value >= 0n) {
-      if (value <= 0x7fn) {
-        buffer[end++] = Number(value);
-      } else if (value <= 0xffn) {
-        buffer[end++] = 0xcc;
-        buffer[end++] = Number(value);
-      } else if (value <= 0xffffn) {
-        buffer[end++] = 0xcd;
-        view.setUint16(end, Number(value));
-        end += 2;
-      } else if (value <= 0xffff_ffffn) {
-        buffer[end++] = 0xce;
-        view.setUint32(end, Number(value));
-        end += 4;
-      } else {
-        buffer[end++] = 0xcf;
-        view.setBigUint64(end, value & U64_MAX);
-        end += 8;
-      }
+  function unsigned(low: number, high: number): void {
+    if (high !== 0) {
+      buffer[end] = 0xcf;
+      view.setUint32(end + 1, high);
+      view.setUint32(end + 5, low);
+      end += 9;
+    } else if (low <= 0x7f) {
+      buffer[end++] = low;
+    } else if (low <= 0xff) {
+      buffer[end++] = 0xcc;
+      buffer[end++] = low;
+    } else if (low <= 0xffff) {
+      buffer[end] = 0xcd;
+      view.setUint16(end + 1, low);
+      end += 3;
     } else {
-      buffer[end++] = 0xd3;
-      view.setBigInt64(end, value);
-      end += 8;
+      buffer[end] = 0xce;
+      view.setUint32(end + 1, low);
+      end += 5;
     }
   }
 
-  function raw32(bytes: Uint8Array): void {
+  function signed(low: number, high: number): void {
+    if (high <= 0x7fff_ffff) {
+      unsigned(low, high);
+      return;
+    }
+    buffer[end] = 0xd3;
+    view.setUint32(end + 1, high);
+    view.setUint32(end + 5, low);
+    end += 9;
+  }
+
+  function raw32(place: FilePlace, index: number): void {
     buffer[end] = 0xda;
     buffer[end + 1] = 0;
     buffer[end + 2] = 32;
-    buffer.set(bytes, end + 3);
+    table.writeId(place, index, view, end + 3);
     end += 35;
   }
 
   table.forEach((place) => {
-    const age = table.age(place);
-    const cmtime = table.cmtime(place);
-    if (!keep(age, cmtime)) return;
-    const ids = table.chunkIds(place);
-    const count = ids.length / 32;
+    if (!keep(table.age(place), table.cmtime(place))) return;
+    const count = table.chunkCount(place);
     const needed = 128 + count * 35;
     if (end > 0 && end + needed > buffer.length) {
       write(buffer.subarray(0, end));
@@ -233,13 +238,14 @@ export function encodeFilesCache(
       buffer = new Uint8Array(needed);
       view = new DataView(buffer.buffer);
     }
+    table.readWords(place, facts);
     buffer[end++] = 0x92;
-    raw32(table.pathHash(place));
+    raw32(place, -1);
     buffer[end++] = 0x95;
-    integer(BigInt(age));
-    integer(table.inode(place));
-    integer(table.size(place));
-    integer(cmtime);
+    unsigned(facts.age, 0);
+    unsigned(facts.inodeLow, facts.inodeHigh);
+    unsigned(facts.sizeLow, facts.sizeHigh);
+    signed(facts.cmtimeLow, facts.cmtimeHigh);
     if (count < 16) {
       buffer[end++] = 0x90 + count;
     } else if (count <= 0xffff) {
@@ -251,7 +257,7 @@ export function encodeFilesCache(
       view.setUint32(end, count);
       end += 4;
     }
-    for (let i = 0; i < count; i += 1) raw32(ids.subarray(i * 32, i * 32 + 32));
+    for (let i = 0; i < count; i += 1) raw32(place, i);
     written += 1;
   });
   if (end > 0) write(buffer.subarray(0, end));

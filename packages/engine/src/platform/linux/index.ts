@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { geteuid } from "node:process";
 import type { Platform } from "../platform.ts";
 import { dataRanges } from "./data-ranges.ts";
 import { AT_FDCWD, enterDirectory, openDirectory, readDirectory } from "./directories.ts";
@@ -19,7 +18,7 @@ export function linuxPlatform(): Platform {
   return {
     name: "linux",
     cwd: { fd: AT_FDCWD, path: new Uint8Array(0) },
-    euid: geteuid?.() ?? -1,
+    euid: process.geteuid?.() ?? -1,
     stat,
     statIfExists,
     statFollowing,

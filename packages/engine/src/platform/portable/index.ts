@@ -8,7 +8,6 @@
  */
 import * as fs from "node:fs";
 import { constants as osConstants } from "node:os";
-import { geteuid } from "node:process";
 import { bytesToText } from "@coffer/format/bytes";
 import { cString, cStringBytes } from "../c-string.ts";
 import { DirectoryListing } from "../directory-listing.ts";
@@ -107,7 +106,7 @@ export function portablePlatform(): Platform {
   return {
     name: "portable",
     cwd: { fd: -1, path: new Uint8Array(0) },
-    euid: geteuid?.() ?? -1,
+    euid: process.geteuid?.() ?? -1,
     stat,
     statIfExists,
     statFollowing: (dir, name) => attempt(name, () => decoded(fs.statSync(pathOf(dir, name), { bigint: true }))),
