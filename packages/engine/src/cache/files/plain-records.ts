@@ -48,7 +48,8 @@ export class PlainRecords {
   #record(start: number): number {
     const data = this.#data;
     if (start + BEGINNING_MAX > data.length) return -1;
-    if (data[start] !== ARRAY_OF_TWO || !this.#isId(start + 1) || data[start + 1 + PACKED_ID] !== ARRAY_OF_FIVE) return -1;
+    if (data[start] !== ARRAY_OF_TWO || !this.#isId(start + 1) || data[start + 1 + PACKED_ID] !== ARRAY_OF_FIVE)
+      return -1;
     const facts = this.#facts;
     let at = this.#unsigned(start + 2 + PACKED_ID);
     if (at < 0 || this.#high !== 0 || this.#low >= AGE_MAX) return -1;
