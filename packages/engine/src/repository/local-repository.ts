@@ -330,6 +330,11 @@ export class LocalRepository implements Repository {
     });
   }
 
+  /** There is no connection to lose. */
+  get wantsCommit(): boolean {
+    return false;
+  }
+
   commit(options: CommitOptions = {}): Promise<void> {
     return this.#exclusive(async () => {
       if (!this.#log.isActive) {

@@ -101,6 +101,8 @@ export interface Repository {
    * next goes into new ones.
    */
   closeSegment(): Promise<void>;
+  /** Whether a commit before long would be of use: a longer transaction could not be repeated, should the connection be lost. */
+  readonly wantsCommit: boolean;
   commit(options?: CommitOptions): Promise<void>;
   rollback(): Promise<void>;
 

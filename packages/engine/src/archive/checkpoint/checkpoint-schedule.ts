@@ -5,10 +5,12 @@ export interface CheckpointScheduleOptions {
   /** Time between two checkpoints; 0: only when the user wants the command to stop. */
   readonly intervalSeconds: number;
   readonly signal?: AbortSignal | undefined;
+  /** Whether one is due all the same, unless there are to be none by time. */
+  readonly isWanted?: () => boolean;
 }
 
 /**
- * Says when a checkpoint is due: after each interval, and once when the user wants the command to stop. The time starts
+ * Says when a checkpoint is due: after each interval, when the repository wants a commit, and once when the user wants the command to stop. The time starts
  * with the object.
  */
 export class CheckpointSchedule {
@@ -26,8 +28,9 @@ export class CheckpointSchedule {
   /** Cheap enough to be asked for every file. */
   get isDue(): boolean {
     if (this.#isAskedFor) return true;
-    const { intervalSeconds } = this.#options;
-    return intervalSeconds !== 0 && this.#ctx.clock.monotonicMs() - this.#lastMs > intervalSeconds * 1000;
+    const { intervalSeconds, isWanted } = this.#options;
+    if (intervalSeconds === 0) return false;
+    return this.#ctx.clock.monotonicMs() - this.#lastMs > intervalSeconds * 1000 || isWanted?.() === true;
   }
 
   /**

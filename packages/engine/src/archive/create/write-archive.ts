@@ -107,11 +107,11 @@ function checkpointsOf(
   items: ItemCollector,
   options: ArchiveOptions,
 ): PipelineCheckpoints {
-  const { manifest, ctx } = session;
+  const { manifest, ctx, repository } = session;
   const name = freeCheckpointName(options.name, (taken) => manifest.archives.has(taken));
   const { checkpointInterval: intervalSeconds, signal } = options;
   return {
-    schedule: new CheckpointSchedule(ctx, { intervalSeconds, signal }),
+    schedule: new CheckpointSchedule(ctx, { intervalSeconds, signal, isWanted: () => repository.wantsCommit }),
     save: async () => {
       if (!store.hasUnsavedItems) return;
       await store.saveCheckpoint({ ...describe(session, items, options, timesOf(session, options)), name });

@@ -47,7 +47,11 @@ export async function rewriteContents(parts: RewriteParts, options: RecreateArch
   const sealer = new Sealer({ pool, output: pool.spare, key, nonces, compressor });
   const { recompress, rewritten } = options;
   const { checkpointInterval: intervalSeconds, signal } = options;
-  const checkpoints = new CheckpointSchedule(session.ctx, { intervalSeconds, signal });
+  const checkpoints = new CheckpointSchedule(session.ctx, {
+    intervalSeconds,
+    signal,
+    isWanted: () => session.repository.wantsCommit,
+  });
   const { chunks } = cache;
   const rewriter = new ChunkRewriter({ chunks, rewritten, recompress, sealer, decided, checkpoints, signal });
   let failure: Error | undefined;

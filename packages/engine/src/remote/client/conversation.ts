@@ -1,7 +1,3 @@
-import { spawn } from "node:child_process";
-import type { ChildProcessByStdio } from "node:child_process";
-import { once } from "node:events";
-import type { Readable, Writable } from "node:stream";
 import {
   BorgError,
   ConnectionBrokenWithHint,
@@ -24,9 +20,10 @@ import {
   RpcFormatError,
 } from "@coffer/format/rpc";
 import type { BorgVersion, RpcForm, RpcResponse } from "@coffer/format/rpc";
-import type { Clock, RemoteSettings } from "../../context/index.ts";
+import type { Clock, RemoteProcess, RemoteSettings } from "../../context/index.ts";
 import { remoteError } from "./remote-error.ts";
 import { SendQueue } from "./send-queue.ts";
+import { startServer } from "./start-server.ts";
 
 /** Arguments of a call by name. */
 export type CallArgs = Readonly<Record<string, MsgpackValue>>;
@@ -45,10 +42,10 @@ export interface ConversationOptions {
   readonly onPut: (error: BorgError | undefined) => void;
 }
 
-/** Ignored signals stay ignored in what it becomes: Ctrl-C is ours to handle, and the connection is needed for that. */
-const UNINTERRUPTED = ["-c", "trap '' INT; exec \"$@\"", "sh"] as const;
 /** How long a server may take to end when nothing is left for it to do. */
 const END_TIMEOUT_MS = 30_000;
+/** How long the remains of a lost connection may take to end. */
+const LOST_TIMEOUT_MS = 1000;
 /** How long the end of the answers may lag behind a pipe that is broken. */
 const BREAK_DELAY_MS = 200;
 /** Bytes of a message that is none, shown to the user. */
@@ -60,13 +57,12 @@ const EXCERPT_SIZE = 128;
  * When it ends before it should, all calls that are open and all later ones fail with {@link loss}.
  */
 export class Conversation {
-  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #process: RemoteProcess;
   readonly #options: ConversationOptions;
   readonly #queue: SendQueue;
   readonly #splitter = new MessageSplitter();
   readonly #lines = new LineSplitter();
   readonly #answers = new Map<number, Answer | "put">();
-  readonly #exited: Promise<unknown>;
   #form: RpcForm = "positional";
   #version: BorgVersion = parseVersion("1.0.8");
   #msgid = 0;
@@ -77,17 +73,12 @@ export class Conversation {
   private constructor(command: readonly string[], options: ConversationOptions) {
     this.#options = options;
     const { settings, clock } = options;
-    this.#child = spawn("/bin/sh", [...UNINTERRUPTED, ...command], {
-      env: settings.environment,
-      stdio: ["pipe", "pipe", "pipe"],
-    });
-    const { stdin, stdout, stderr } = this.#child;
+    this.#process = startServer(command, settings);
+    const { stdin, stdout, stderr } = this.#process;
     this.#queue = new SendQueue(stdin, clock, { rateLimit: settings.uploadRatelimit, buffer: settings.uploadBuffer });
-    this.#exited = once(this.#child, "close").catch(() => undefined);
-    this.#child.once("error", (error) => this.#lose(new ConnectionClosedWithHint(error.message)));
     stdin.on("error", () => setTimeout(() => this.#lose(new ConnectionBrokenWithHint("Broken Pipe")), BREAK_DELAY_MS));
     stdout.on("data", (bytes: Uint8Array) => this.#receive(bytes));
-    stdout.once("end", () => this.#lose(new ConnectionClosed()));
+    stdout.once("close", () => this.#lose(new ConnectionClosed()));
     stderr.on("data", (bytes: Uint8Array) => this.#lines.feed(bytes).forEach(settings.showLine));
     stderr.once("end", () => this.#showRest());
   }
@@ -159,9 +150,12 @@ export class Conversation {
   /** Ends the conversation; the server drops what is not committed, and its locks. */
   async end(): Promise<void> {
     this.#isEnding = true;
-    this.#child.stdin.end();
-    const timer = setTimeout(() => this.#child.kill(), END_TIMEOUT_MS);
-    await this.#exited;
+    // What was not answered is not wanted any more.
+    this.#queue.abandon();
+    const { stdin, exited, kill } = this.#process;
+    stdin.end();
+    const timer = setTimeout(kill, this.#loss === undefined ? END_TIMEOUT_MS : LOST_TIMEOUT_MS);
+    await exited;
     clearTimeout(timer);
   }
 
@@ -178,10 +172,11 @@ export class Conversation {
 
   async #abort(): Promise<void> {
     this.#isEnding = true;
-    this.#child.stdin.destroy();
-    this.#child.stdout.destroy();
-    this.#child.kill();
-    await this.#exited;
+    const { stdin, stdout, kill, exited } = this.#process;
+    stdin.destroy();
+    stdout.destroy();
+    kill();
+    await exited;
   }
 
   #receive(bytes: Uint8Array): void {
@@ -191,8 +186,7 @@ export class Conversation {
     } catch (error) {
       if (!(error instanceof RpcFormatError)) throw error;
       this.#lose(new UnexpectedRPCDataFormatFromServer(excerptOf(bytes)));
-      this.#child.stdout.destroy();
-      this.#child.stdin.destroy();
+      this.#process.stdout.destroy();
     }
     if (this.#answers.size === 0) this.#tellIdle();
   }
@@ -216,7 +210,7 @@ export class Conversation {
     this.#answers.clear();
     for (const answer of answers) if (answer !== "put") answer.reject(loss);
     this.#tellIdle();
-    if (!this.#isEnding) this.#child.stdin.destroy();
+    if (!this.#isEnding) this.#process.stdin.destroy();
   }
 
   #tellIdle(): void {

@@ -1,7 +1,14 @@
 import { assert, textToBytes } from "@coffer/format/bytes";
 import { ObjectNotFound } from "@coffer/format/errors";
 import { formatVersion } from "@coffer/format/rpc";
-import { encodePutInto, isPutEntryOf, MAX_DATA_SIZE, objectSizeError, PUT_HEADER_SIZE } from "@coffer/format/segment";
+import {
+  encodePut,
+  encodePutInto,
+  isPutEntryOf,
+  MAX_DATA_SIZE,
+  objectSizeError,
+  PUT_HEADER_SIZE,
+} from "@coffer/format/segment";
 import type {
   CheckOptions,
   CommitOptions,
@@ -12,10 +19,10 @@ import type {
   Repository,
 } from "../../repository/index.ts";
 import { GetWindow } from "./get-window.ts";
-import { readCount, readData, readFlag, readIds, readNonce, readText } from "./read-answer.ts";
+import type { RemoteContext } from "./open-conversation.ts";
+import { readCount, readFlag, readIds, readNonce, readText } from "./read-answer.ts";
 import type { RemotePlace } from "./remote-place.ts";
 import { ServerLink } from "./server-link.ts";
-import type { RemoteContext } from "./server-link.ts";
 
 /** Ids that are asked for at once, as in Borg. */
 const IDS_MAX = 100_000;
@@ -79,8 +86,8 @@ export class RemoteRepository implements Repository {
     return (await this.#find(id)) !== undefined;
   }
 
-  async get(id: Uint8Array): Promise<Uint8Array> {
-    return readData(await this.#link.ask("get", { id }));
+  get(id: Uint8Array): Promise<Uint8Array> {
+    return this.#link.get(id);
   }
 
   getEntries(requests: readonly ObjectRequest[], options: GetEntriesOptions = {}): Promise<(Uint8Array | undefined)[]> {
@@ -103,12 +110,12 @@ export class RemoteRepository implements Repository {
 
   put(id: Uint8Array, data: Uint8Array): void | Promise<void> {
     if (data.length > MAX_DATA_SIZE) throw objectSizeError(data.length);
-    return this.#link.put(id, data.slice());
+    return this.#link.put(id, encodePut(id, data));
   }
 
   putEntry(id: Uint8Array, entry: Uint8Array): void | Promise<void> {
     assert(isPutEntryOf(entry, id), "the entry is a PUT of the id");
-    return this.#link.put(id, entry.slice(PUT_HEADER_SIZE));
+    return this.#link.put(id, entry.slice());
   }
 
   delete(id: Uint8Array): Promise<void> {
@@ -133,13 +140,17 @@ export class RemoteRepository implements Repository {
     return Promise.resolve();
   }
 
+  get wantsCommit(): boolean {
+    return this.#link.wantsCommit;
+  }
+
   commit(options: CommitOptions = {}): Promise<void> {
     const { compact = false, threshold = 0.1, cleanupCommits = false } = options;
     return this.#link.commit({ save_space: false, compact, threshold, cleanup_commits: cleanupCommits });
   }
 
-  async rollback(): Promise<void> {
-    await this.#link.tell("rollback");
+  rollback(): Promise<void> {
+    return this.#link.rollback();
   }
 
   async loadKey(): Promise<string | undefined> {
@@ -155,10 +166,9 @@ export class RemoteRepository implements Repository {
   }
 
   async commitNonceReservation(nextUnreserved: bigint, startNonce: bigint | undefined): Promise<void> {
-    await this.#link.tell("commit_nonce_reservation", {
-      next_unreserved: nextUnreserved,
-      start_nonce: startNonce ?? null,
-    });
+    const args = { next_unreserved: nextUnreserved, start_nonce: startNonce ?? null };
+    const wasDone = async (): Promise<boolean> => (await this.getFreeNonce()) === nextUnreserved;
+    await this.#link.tell("commit_nonce_reservation", args, wasDone);
   }
 
   async check(options: CheckOptions): Promise<boolean> {
