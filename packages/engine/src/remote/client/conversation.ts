@@ -57,7 +57,7 @@ const EXCERPT_SIZE = 128;
  * When it ends before it should, all calls that are open and all later ones fail with {@link loss}.
  */
 export class Conversation {
-  readonly #process: RemoteProcess;
+  readonly #server: RemoteProcess;
   readonly #options: ConversationOptions;
   readonly #queue: SendQueue;
   readonly #splitter = new MessageSplitter();
@@ -73,8 +73,8 @@ export class Conversation {
   private constructor(command: readonly string[], options: ConversationOptions) {
     this.#options = options;
     const { settings, clock } = options;
-    this.#process = startServer(command, settings);
-    const { stdin, stdout, stderr } = this.#process;
+    this.#server = startServer(command, settings);
+    const { stdin, stdout, stderr } = this.#server;
     this.#queue = new SendQueue(stdin, clock, { rateLimit: settings.uploadRatelimit, buffer: settings.uploadBuffer });
     stdin.on("error", () => setTimeout(() => this.#lose(new ConnectionBrokenWithHint("Broken Pipe")), BREAK_DELAY_MS));
     stdout.on("data", (bytes: Uint8Array) => this.#receive(bytes));
@@ -152,7 +152,7 @@ export class Conversation {
     this.#isEnding = true;
     // What was not answered is not wanted any more.
     this.#queue.abandon();
-    const { stdin, exited, kill } = this.#process;
+    const { stdin, exited, kill } = this.#server;
     stdin.end();
     const timer = setTimeout(kill, this.#loss === undefined ? END_TIMEOUT_MS : LOST_TIMEOUT_MS);
     await exited;
@@ -172,7 +172,7 @@ export class Conversation {
 
   async #abort(): Promise<void> {
     this.#isEnding = true;
-    const { stdin, stdout, kill, exited } = this.#process;
+    const { stdin, stdout, kill, exited } = this.#server;
     stdin.destroy();
     stdout.destroy();
     kill();
@@ -186,7 +186,7 @@ export class Conversation {
     } catch (error) {
       if (!(error instanceof RpcFormatError)) throw error;
       this.#lose(new UnexpectedRPCDataFormatFromServer(excerptOf(bytes)));
-      this.#process.stdout.destroy();
+      this.#server.stdout.destroy();
     }
     if (this.#answers.size === 0) this.#tellIdle();
   }
@@ -210,7 +210,7 @@ export class Conversation {
     this.#answers.clear();
     for (const answer of answers) if (answer !== "put") answer.reject(loss);
     this.#tellIdle();
-    if (!this.#isEnding) this.#process.stdin.destroy();
+    if (!this.#isEnding) this.#server.stdin.destroy();
   }
 
   #tellIdle(): void {
