@@ -117,6 +117,19 @@ describe("blake2b256()", () => {
   });
 });
 
+test("prepareBlake2b() stands for the bytes that it was made from, whatever follows them", () => {
+  fc.assert(
+    fc.property(fc.nat(2), fc.uint8Array({ maxLength: 300 }), places, (blocks, message, cuts) => {
+      const kernels = getKernels();
+      const prefix = new Uint8Array(128 * blocks).map((_, i) => i * 5);
+      const prepared = kernels.prepareBlake2b(prefix);
+      const digest = kernels.blake2b256(cutAt(message, cuts), prepared);
+      assert.equal(Buffer.from(digest).toString("hex"), blake2b256(Buffer.concat([prefix, message])));
+    }),
+    { numRuns: 100, examples: [[1, new Uint8Array(), []]] },
+  );
+});
+
 interface ChecksumVector {
   input: VectorInput;
   xxh64: string;

@@ -10,6 +10,13 @@
  * @module
  */
 export { createSharedKernelMemory, createXxh64, getKernels, useKernelMemory } from "./instance.ts";
-export { type BuzhashParams, type HmacStates, type Kernels, VIEW_SIZE_MAX, type Xxh64 } from "./kernels.ts";
+export {
+  type Blake2bPrefix,
+  type BuzhashParams,
+  type HmacStates,
+  type Kernels,
+  VIEW_SIZE_MAX,
+  type Xxh64,
+} from "./kernels.ts";
 export { lzma2Compress, lzma2DecompressInto } from "./lzma2.ts";
 export { lz4Bound } from "./wasm-kernels.ts";

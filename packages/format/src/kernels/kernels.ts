@@ -34,8 +34,10 @@ export interface Kernels {
   /** The plaintext of `source`, a new array; undefined if that is malformed or holds more than `sizeMax` bytes. */
   lz4DecompressUpTo(source: Uint8Array, sizeMax: number): Uint8Array | undefined;
 
-  /** BLAKE2b with a 32-byte digest over the concatenation of `parts`. The result is a new array. */
-  blake2b256(parts: readonly Uint8Array[]): Uint8Array;
+  /** BLAKE2b with a 32-byte digest over the concatenation of `parts`, behind what `after` was made from. The result is a new array. */
+  blake2b256(parts: readonly Uint8Array[], after?: Blake2bPrefix): Uint8Array;
+  /** Prepares what many messages begin with for {@link blake2b256}: whole blocks of 128 bytes, which are hashed once and for all. */
+  prepareBlake2b(prefix: Uint8Array): Blake2bPrefix;
   /** Prepares a secret of at most 64 bytes for {@link hmacSha256}. */
   prepareHmacSha256(key: Uint8Array): HmacStates;
   /**
@@ -49,6 +51,12 @@ export interface Kernels {
   copy(source: Uint8Array, target: Uint8Array): void;
   /** Whether all bytes are zero; true for no bytes. Returns early at the first that is not. */
   isZero(data: Uint8Array): boolean;
+}
+
+/** A beginning that is hashed already. As secret as the beginning is. */
+export interface Blake2bPrefix {
+  readonly bytes: Uint8Array;
+  readonly state: Uint8Array;
 }
 
 /** SHA-256 after the inner and the outer padded key of an HMAC. As secret as the key. */

@@ -17,6 +17,8 @@ export interface KernelFunctions {
   lzma2Encode(source: number, sourceSize: number, target: number, level: number, scratch: number): number;
   blake2bStateSize(): number;
   blake2bInit(state: number): void;
+  blake2bPreparedSize(): number;
+  blake2bPrepare(state: number, data: number, count: number): void;
   blake2bUpdate(state: number, data: number, size: number): void;
   blake2bFinal(state: number): void;
   crc32TablesSize(): number;

@@ -1,6 +1,6 @@
 import { nativeCrc32 } from "#checksums";
 import { assert } from "../bytes/index.ts";
-import type { BuzhashParams, HmacStates, Kernels, Xxh64 } from "./kernels.ts";
+import type { Blake2bPrefix, BuzhashParams, HmacStates, Kernels, Xxh64 } from "./kernels.ts";
 import { VIEW_SIZE_MAX } from "./kernels.ts";
 import { instantiateKernels, type KernelFunctions } from "./module.ts";
 import { alignUp, layOutScratch, SCAN_WINDOW_MAX, type ScratchLayout, SLICE_SIZE } from "./scratch.ts";
@@ -9,6 +9,7 @@ import { WasmXxh64 } from "./xxh64.ts";
 
 const PAGE_SIZE = 65536;
 const BLAKE2B_256_SIZE = 32;
+const BLAKE2B_BLOCK_SIZE = 128;
 /** The platform's own CRC is called from this size on; below it the call costs more than the kernel. */
 const NATIVE_CRC_SIZE_MIN = 1024;
 
@@ -86,9 +87,12 @@ export class WasmKernels implements Kernels {
     return size < 0 ? undefined : this.#bytes.slice(to, to + size);
   }
 
-  blake2b256(parts: readonly Uint8Array[]): Uint8Array {
+  blake2b256(parts: readonly Uint8Array[], after?: Blake2bPrefix): Uint8Array {
     const { blake2b } = this.#scratch;
-    this.#functions.blake2bInit(blake2b);
+    if (after === undefined) this.#functions.blake2bInit(blake2b);
+    // The last block of a message is hashed otherwise than the others: a prefix that nothing follows has to begin anew.
+    else if (parts.every((part) => part.length === 0)) return this.blake2b256([after.bytes]);
+    else this.#bytes.set(after.state, blake2b);
     for (const part of parts) {
       this.#slices(part, (address, size) => {
         this.#functions.blake2bUpdate(blake2b, address, size);
@@ -97,6 +101,15 @@ export class WasmKernels implements Kernels {
     }
     this.#functions.blake2bFinal(blake2b);
     return this.#bytes.slice(blake2b, blake2b + BLAKE2B_256_SIZE);
+  }
+
+  prepareBlake2b(prefix: Uint8Array): Blake2bPrefix {
+    assert(prefix.length % BLAKE2B_BLOCK_SIZE === 0, "a prepared prefix is of whole blocks");
+    const { blake2b } = this.#scratch;
+    const address = this.#stage(prefix, 0, prefix.length);
+    this.#functions.blake2bPrepare(blake2b, address, prefix.length / BLAKE2B_BLOCK_SIZE);
+    const state = this.#bytes.slice(blake2b, blake2b + this.#functions.blake2bPreparedSize());
+    return { bytes: prefix.slice(), state };
   }
 
   prepareHmacSha256(key: Uint8Array): HmacStates {

@@ -3,7 +3,7 @@ import { aes256CtrKey, constantTimeEqual, hmacSha256Key, sha256 } from "../crypt
 import type { CipherKey, MacKey } from "../crypto/index.ts";
 import { IntegrityError } from "../errors/index.ts";
 import { getKernels } from "../kernels/index.ts";
-import type { HmacStates, Kernels } from "../kernels/index.ts";
+import type { Blake2bPrefix, HmacStates, Kernels } from "../kernels/index.ts";
 import type { KeySecrets } from "./key-secrets.ts";
 import { keyTypeByByte, PASSPHRASE_TYPE_BYTE } from "./key-types.ts";
 import type { KeyType } from "./key-types.ts";
@@ -13,6 +13,9 @@ import { MacMismatch } from "./mac-mismatch.ts";
 const MAC_START = 1;
 const NONCE_START = 33;
 const CIPHERTEXT_START = 41;
+
+/** A BLAKE2b key has this length, with its padding. */
+const BLAKE2B_BLOCK_SIZE = 128;
 
 /** Bytes for which the counter moves on by one. */
 const BLOCK_SIZE = 16;
@@ -248,11 +251,23 @@ function makeMac(keyType: KeyType, key: Uint8Array): MacKey | undefined {
       return undefined;
     case "hmac-sha256":
       return hmacSha256Mac(key);
-    case "blake2b": {
-      const secret = new Uint8Array(key);
-      return { digest: (...parts) => getKernels().blake2b256([secret, ...parts]) };
-    }
+    case "blake2b":
+      return blake2bMac(new Uint8Array(key));
   }
+}
+
+/** BLAKE2b of secret and message. The secret is a whole block, which need not be hashed again for each message. */
+function blake2bMac(secret: Uint8Array): MacKey {
+  if (secret.length !== BLAKE2B_BLOCK_SIZE)
+    return { digest: (...parts) => getKernels().blake2b256([secret, ...parts]) };
+  let prepared: { kernels: Kernels; prefix: Blake2bPrefix } | undefined;
+  return {
+    digest(...parts) {
+      const kernels = getKernels();
+      if (prepared?.kernels !== kernels) prepared = { kernels, prefix: kernels.prepareBlake2b(secret) };
+      return kernels.blake2b256(parts, prepared.prefix);
+    },
+  };
 }
 
 function copyParts(parts: readonly Uint8Array[], place: Uint8Array): void {

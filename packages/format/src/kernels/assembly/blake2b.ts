@@ -43,6 +43,17 @@ export function blake2bInit(state: usize): void {
   store<u32>(state, 0, WAITING);
 }
 
+/** Bytes of a state that {@link blake2bPrepare} has made: nothing is waiting in it. */
+export function blake2bPreparedSize(): usize {
+  return BUFFER;
+}
+
+/** Begins with `count` whole blocks, after which at least one more byte must come. */
+export function blake2bPrepare(state: usize, data: usize, count: usize): void {
+  blake2bInit(state);
+  compress(state, data, count, BLOCK_SIZE, 0);
+}
+
 /** Two message words as a vector. */
 @inline
 function pair(block: usize, first: usize, second: usize): v128 {

@@ -8,7 +8,14 @@
  *
  * @module
  */
-export { blake2bFinal, blake2bInit, blake2bStateSize, blake2bUpdate } from "./blake2b";
+export {
+  blake2bFinal,
+  blake2bInit,
+  blake2bPrepare,
+  blake2bPreparedSize,
+  blake2bStateSize,
+  blake2bUpdate,
+} from "./blake2b";
 export { buzhashScan, buzhashScratchSize, buzhashSlide } from "./buzhash";
 export { copy } from "./copy";
 export { crc32, crc32Tables, crc32TablesSize } from "./crc32";
