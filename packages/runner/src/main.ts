@@ -3,12 +3,21 @@
  *
  * @module
  */
-import { writeSync } from "node:fs";
-import { COFFERMATIC_VERSION } from "./version/index.ts";
+import { homedir } from "node:os";
+import { setTimeout as sleep } from "node:timers/promises";
+import { Streams } from "@coffer/cli/environment";
+import { runProgram } from "./program/index.ts";
 
-if (process.argv[2] === "--version") {
-  writeSync(1, `${COFFERMATIC_VERSION}\n`);
-} else {
-  writeSync(2, "coffermatic: no action is known yet\n");
-  process.exitCode = 1;
-}
+const streams = new Streams(process.env);
+process.exitCode = runProgram(
+  process.argv.slice(2),
+  {
+    env: process.env,
+    cwd: process.cwd(),
+    home: process.env["HOME"] || homedir(),
+    nowMs: Date.now,
+    sleep: (ms) => sleep(ms),
+  },
+  streams,
+);
+streams.flushOut();

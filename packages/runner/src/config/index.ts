@@ -10,11 +10,22 @@
  * @module
  */
 export { defaultConfigurationPlaces, findConfigurationFiles } from "./find-files.ts";
-export { configurationWithoutFile, loadConfiguration } from "./load-configuration.ts";
-export type { LoadedConfiguration, LoadOptions } from "./load-configuration.ts";
+export { configurationWithoutFile, loadConfiguration, loadRawConfiguration } from "./load-configuration.ts";
+export type { LoadedConfiguration, LoadOptions, RawConfiguration } from "./load-configuration.ts";
+export { renderConfiguration } from "./render-configuration.ts";
+export { renderSample, renderSplitSample } from "./sample/index.ts";
+export type { SampleValues } from "./sample/index.ts";
 export { ACTION_NAMES } from "./schema/index.ts";
-export type { ActionName, CheckOptions, CommandHook, Configuration, RepositoryOptions } from "./schema/index.ts";
-export type { OptionSetting } from "./settings/index.ts";
+export type {
+  ActionName,
+  CheckOptions,
+  CommandHook,
+  Configuration,
+  Option,
+  RepositoryOptions,
+} from "./schema/index.ts";
+export { findOption, optionNames, parseOptionPath } from "./settings/index.ts";
+export type { NamedGroup, NamedOption, OptionPath, OptionSetting } from "./settings/index.ts";
 export { ConfigurationError } from "./tree/index.ts";
 export type { Problem } from "./tree/index.ts";
-export { daysOf, frequencyToMs, repositoryMatches } from "./validation/index.ts";
+export { daysOf, frequencyToMs, nearestName, repositoryMatches } from "./validation/index.ts";

@@ -10,6 +10,7 @@ import {
   mapping,
   Report,
   toValue,
+  withoutEntries,
   type ConfigNode,
   type MappingNode,
 } from "./tree/index.ts";
@@ -55,6 +56,30 @@ export function configurationWithoutFile(options: LoadOptions, system: System): 
   const origin = "the command line";
   const root = mapping([["repositories", list([], origin)]], origin);
   return { ...finish(origin, root, options, system, false), paths: [] };
+}
+
+/** What a file holds before anything in it is replaced. */
+export interface RawConfiguration {
+  readonly values: Readonly<Record<string, unknown>>;
+  readonly warnings: readonly string[];
+}
+
+/**
+ * Loads a configuration file for writing it anew: with its includes and in today's form, but `{constants}` and `${VARIABLES}` stay.
+ *
+ * @throws {ConfigurationError} With everything that is wrong.
+ */
+export function loadRawConfiguration(path: string, system: System): RawConfiguration {
+  const report = new Report();
+  const tree = liftSections(topLevel(loadTree(path, system).root, path), report);
+  const root = normalize(tree, system.cwd, report);
+  // added for every configuration, whether it says so or not
+  const own = tree.entries.has("bootstrap") || tree.entries.has("store_config_files");
+  if (report.problems.length > 0) throw new ConfigurationError(path, report.problems);
+  return {
+    values: toValue(own ? root : withoutEntries(root, ["bootstrap"])) as RawConfiguration["values"],
+    warnings: report.warnings,
+  };
 }
 
 function topLevel(root: ConfigNode, path: string): MappingNode {

@@ -1,6 +1,6 @@
 /** Of `names` the one that `name` was probably meant to be; nothing if none is near. */
 export function nearestName(name: string, names: Iterable<string>): string | undefined {
-  const wanted = name.toLowerCase().replaceAll("-", "_");
+  const wanted = name.toLowerCase();
   // one slip in three letters may be a mistake, more is another word
   let bound = Math.min(3, Math.floor(wanted.length / 3));
   let best: string | undefined;

@@ -30,7 +30,7 @@ class Validator {
 
   #unknown(value: ConfigNode, name: string, table: OptionTable, path: OptionPath): void {
     const known = path.length === 0 ? [...Object.keys(DEPRECATED_HOOKS), ...LEGACY_SECTIONS] : [];
-    const near = nearestName(name, [...Object.keys(table), ...known]);
+    const near = nearestName(name.replaceAll("-", "_"), [...Object.keys(table), ...known]);
     this.#complain(
       value,
       path,

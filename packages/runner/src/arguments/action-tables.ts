@@ -1,0 +1,70 @@
+import type { AnyActionTable } from "./flag.ts";
+import { CHECK, COMPACT, CREATE, DELETE, PRUNE, RECREATE, TRANSFER } from "./tables/making.ts";
+import { BROWSE, CONFIG_GENERATE, CONFIG_SHOW, CONFIG_VALIDATE } from "./tables/program.ts";
+import { DIFF, INFO, LIST_ACTION, REPO_INFO, REPO_LIST } from "./tables/reading.ts";
+import {
+  BORG,
+  BREAK_LOCK,
+  KEY_CHANGE_PASSPHRASE,
+  KEY_EXPORT,
+  KEY_IMPORT,
+  REPO_CREATE,
+  REPO_DELETE,
+} from "./tables/repositories.ts";
+import { BOOTSTRAP, EXPORT_TAR, EXTRACT, MOUNT, RESTORE, UMOUNT } from "./tables/restoring.ts";
+
+/** What works on repositories; several may be asked for at once. */
+export const REPOSITORY_ACTIONS: readonly AnyActionTable[] = [
+  CREATE,
+  PRUNE,
+  COMPACT,
+  CHECK,
+  LIST_ACTION,
+  INFO,
+  DIFF,
+  EXTRACT,
+  EXPORT_TAR,
+  MOUNT,
+  UMOUNT,
+  RESTORE,
+  DELETE,
+  RECREATE,
+  REPO_CREATE,
+  REPO_LIST,
+  REPO_INFO,
+  REPO_DELETE,
+  BREAK_LOCK,
+  KEY_EXPORT,
+  KEY_IMPORT,
+  KEY_CHANGE_PASSPHRASE,
+  TRANSFER,
+  BORG,
+] as readonly unknown[] as readonly AnyActionTable[];
+
+/** What stands alone on the command line. */
+export const PROGRAM_ACTIONS: readonly AnyActionTable[] = [
+  CONFIG_GENERATE,
+  CONFIG_VALIDATE,
+  CONFIG_SHOW,
+  BOOTSTRAP,
+  BROWSE,
+] as readonly unknown[] as readonly AnyActionTable[];
+
+export const ALL_ACTIONS: readonly AnyActionTable[] = [...REPOSITORY_ACTIONS, ...PROGRAM_ACTIONS];
+
+/** Names of what runs when nothing is asked for. */
+export const DEFAULT_ACTIONS: readonly string[] = ["create", "prune", "compact", "check"];
+
+const BY_NAME: ReadonlyMap<string, AnyActionTable> = new Map(
+  ALL_ACTIONS.flatMap((table) => [table.name, ...(table.aliases ?? [])].map((name) => [name, table] as const)),
+);
+
+/** The action of this name, which may be an alias; a family and its member with a blank between them. */
+export function actionOf(name: string): AnyActionTable | undefined {
+  return BY_NAME.get(name);
+}
+
+/** Second words of a family, such as `export` for `key`; none if it is no family. */
+export function membersOf(word: string): readonly string[] {
+  return ALL_ACTIONS.flatMap(({ name }) => (name.startsWith(`${word} `) ? [name.slice(word.length + 1)] : []));
+}

@@ -1,0 +1,2 @@
+export { bashCompletion } from "./bash-completion.ts";
+export { fishCompletion } from "./fish-completion.ts";

@@ -1,0 +1,30 @@
+import type { BootstrapFlags } from "../actions/index.ts";
+
+/** Flags of what stands alone on the command line, by its name. */
+export interface ProgramFlags {
+  readonly "config generate": GenerateFlags;
+  readonly "config validate": ValidateFlags;
+  readonly "config show": ShowFlags;
+  readonly "config bootstrap": BootstrapFlags;
+  readonly browse: Readonly<Record<string, never>>;
+}
+
+export interface GenerateFlags {
+  /** A file of old, whose values are taken over. */
+  readonly source?: string;
+  readonly destination: string;
+  readonly overwrite?: boolean;
+  /** Write a folder with a file for each group of options. */
+  readonly split?: boolean;
+}
+
+export interface ValidateFlags {
+  /** Show what all files come to. */
+  readonly show?: boolean;
+}
+
+export interface ShowFlags {
+  /** Only this option. */
+  readonly option?: string;
+  readonly json?: boolean;
+}

@@ -1,0 +1,56 @@
+import type { ActionTable } from "../flag.ts";
+import type { GenerateFlags, ProgramFlags, ShowFlags, ValidateFlags } from "../program-flags.ts";
+
+/** Where `config generate` writes unless told otherwise: where borgmatic looks, too. */
+const DEFAULT_DESTINATION = "/etc/borgmatic/config.yaml";
+
+/** What works on configuration files, or on no file at all. */
+export const CONFIG_GENERATE: ActionTable<"config generate", GenerateFlags> = {
+  name: "config generate",
+  summary: "Write a sample configuration with all options",
+  flags: [
+    {
+      kind: "text",
+      names: ["-s", "--source"],
+      field: "source",
+      metavar: "FILE",
+      help: "A configuration of your own, whose values are taken over",
+    },
+    {
+      kind: "text",
+      names: ["-d", "--destination"],
+      field: "destination",
+      metavar: "FILE",
+      default: DEFAULT_DESTINATION,
+      help: `Where to write it; ${DEFAULT_DESTINATION} if left out`,
+    },
+    { kind: "switch", names: ["--overwrite"], field: "overwrite", help: "Replace a file that is there" },
+    {
+      kind: "switch",
+      names: ["--split"],
+      field: "split",
+      help: "Make the destination a folder with a file for each group of options",
+    },
+  ],
+};
+
+export const CONFIG_VALIDATE: ActionTable<"config validate", ValidateFlags> = {
+  name: "config validate",
+  summary: "Tell everything that is wrong with configuration files",
+  flags: [{ kind: "switch", names: ["-s", "--show"], field: "show", help: "Show what they come to" }],
+};
+
+export const CONFIG_SHOW: ActionTable<"config show", ShowFlags> = {
+  name: "config show",
+  summary: "Show what configuration files come to, with includes and variables replaced",
+  flags: [
+    { kind: "text", names: ["--option"], field: "option", metavar: "OPTION", help: "Only this option" },
+    { kind: "switch", names: ["--json"], field: "json", help: "Show it as JSON, one element for each file" },
+  ],
+};
+
+export const BROWSE: ActionTable<"browse", ProgramFlags["browse"]> = {
+  name: "browse",
+  summary: "Look through repositories, archives and files on the terminal",
+  flags: [],
+};

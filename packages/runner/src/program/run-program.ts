@@ -1,0 +1,50 @@
+import { parseCommandLine, SHORT_USAGE, UsageError, type CommandLine } from "../arguments/index.ts";
+import { ConfigurationError } from "../config/index.ts";
+import type { System } from "../system/index.ts";
+import { showFiles, validateFiles } from "./config-actions.ts";
+import { generateFiles } from "./generate-files.ts";
+import type { Terminal } from "./terminal.ts";
+
+/**
+ * Runs coffermatic.
+ *
+ * @param words The command line without the program's name.
+ * @returns The exit code: 0, 1 if anything has failed, 2 for a value that is missing or wrong on the command line.
+ */
+export function runProgram(words: readonly string[], system: System, terminal: Terminal): number {
+  try {
+    return perform(parseCommandLine(words), system, terminal);
+  } catch (error) {
+    if (error instanceof UsageError) {
+      terminal.writeErr(`${SHORT_USAGE}${error.message}\n`);
+      return error.exitCode;
+    }
+    if (error instanceof ConfigurationError) {
+      terminal.writeErr(`${error.message}\n`);
+      return 1;
+    }
+    throw error;
+  }
+}
+
+function perform(line: CommandLine, system: System, terminal: Terminal): number {
+  const { request } = line;
+  if (request.kind === "actions") {
+    throw new UsageError("no action on repositories is known yet");
+  }
+  if (request.kind !== "program") {
+    terminal.writeOut(request.text);
+    return 0;
+  }
+  switch (request.name) {
+    case "config generate":
+      return generateFiles(request.flags, line.dryRun, system, terminal);
+    case "config validate":
+      return validateFiles(request.flags, line, system, terminal);
+    case "config show":
+      return showFiles(request.flags, line, system, terminal);
+    case "config bootstrap":
+    case "browse":
+      throw new UsageError(`${request.name} is not known yet`);
+  }
+}
