@@ -6,7 +6,7 @@
  * command, and nothing of the others. See docs/decisions/0193.
  */
 import { spawnSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -52,6 +52,8 @@ const options = {
   mainFields: ["module", "main"],
   chunkNames: "[name]-[hash]",
   external: ["koffi", "@napi-rs/*"],
+  // its other form cannot be shaken, nor loaded without `require`
+  alias: { yaml: join(root, "node_modules/yaml/browser/dist/index.js") },
   minifySyntax: true,
   minifyWhitespace: true,
   legalComments: "none",
@@ -123,6 +125,15 @@ for (const command of OFTEN) {
     entryPoints: { [`start-${command}`]: main },
     plugins: [alone(), virtual({ program: programWith(command) })],
   });
+}
+
+// Packages in the older form of modules ask for Node's own by `require`, which modules of today do not have.
+for (const name of readdirSync(fresh).filter((one) => one.endsWith(".js"))) {
+  const path = join(fresh, name);
+  const text = readFileSync(path, "utf8");
+  if (!text.includes("Dynamic require of")) continue;
+  const head = 'import{createRequire}from"node:module";const require=createRequire(import.meta.url);';
+  writeFileSync(path, head + text);
 }
 
 // bin/coffer answers `--version` from here
