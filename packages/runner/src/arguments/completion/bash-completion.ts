@@ -31,8 +31,8 @@ _coffermatic() {
   else
     actions=$_coffermatic_actions
   fi
-  [[ $cur == -* ]] && actions=''
-  COMPREPLY=($(compgen -W "$actions $flags" -- "$cur"))
+  [[ $cur == -* ]] && actions=$flags
+  COMPREPLY=($(compgen -W "$actions" -- "$cur"))
 }
 
 complete -F _coffermatic coffermatic

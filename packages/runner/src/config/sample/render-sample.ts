@@ -60,7 +60,7 @@ function renderTable(table: OptionTable, values: SampleValues | undefined, inden
 }
 
 function renderOption(name: string, option: Option, value: unknown, indent: string): readonly string[] {
-  if (option.type === "object" && (value === undefined || isObject(value))) {
+  if (option.type === "object" && !isEmptyObject(value)) {
     return [
       heading(name, value !== undefined, indent),
       ...below(renderTable(option.options, asObject(value), indent + INDENT)),
@@ -69,7 +69,7 @@ function renderOption(name: string, option: Option, value: unknown, indent: stri
   if (option.type === "list" && option.items.type === "object") {
     return [heading(name, value !== undefined, indent), ...renderObjects(option, option.items, value, indent + INDENT)];
   }
-  return yamlLines({ [name]: value ?? option.example }, value !== undefined, indent);
+  return yamlLines({ [name]: value === undefined ? option.example : value }, value !== undefined, indent);
 }
 
 /** Elements of a list; of the example only the first, with all that it may hold. */
@@ -138,6 +138,11 @@ function below(lines: readonly string[]): readonly string[] {
 
 function isObject(value: unknown): value is SampleValues {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** `{}`, which cannot be told from nothing by its lines. */
+function isEmptyObject(value: unknown): boolean {
+  return isObject(value) && Object.keys(value).length === 0;
 }
 
 function asObject(value: unknown): SampleValues | undefined {

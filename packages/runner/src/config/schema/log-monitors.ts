@@ -163,7 +163,7 @@ export const LOG_MONITORS = {
         type: "map",
         values: "string",
         meaning: "Headers to send; values may be {credential ...}.",
-        example: { Authorization: "{credential systemd webhook_token}" },
+        example: { authorization: "{credential systemd webhook_token}" },
       },
       verify_tls: { type: "boolean", default: "true", meaning: "Verify the server's certificate.", example: false },
       send_logs: { type: "boolean", default: "false", meaning: "Send the log along.", example: true },

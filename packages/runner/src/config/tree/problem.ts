@@ -15,10 +15,11 @@ export class ConfigurationError extends Error {
   override readonly name: string = "ConfigurationError";
   /** The file that was asked for; the problems may lie in what it includes. */
   readonly path: string;
-  /** All that is wrong, at least one. */
+  /** All that is wrong, at least one, in the order of lines. */
   readonly problems: readonly Problem[];
 
-  constructor(path: string, problems: readonly Problem[]) {
+  constructor(path: string, found: readonly Problem[]) {
+    const problems = found.toSorted(byPlace);
     super(`${path} cannot be used:\n${problems.map((problem) => `  ${showProblem(problem)}`).join("\n")}`);
     this.path = path;
     this.problems = problems;
@@ -28,4 +29,14 @@ export class ConfigurationError extends Error {
 /** A problem on one line. */
 function showProblem({ origin, option, message }: Problem): string {
   return `${origin}: ${option === "" ? "" : `${option}: `}${message}`;
+}
+
+function byPlace({ origin: one }: Problem, { origin: other }: Problem): number {
+  const [left, right] = [placeOf(one), placeOf(other)];
+  return left.path === right.path ? left.line - right.line : left.path < right.path ? -1 : 1;
+}
+
+function placeOf(origin: Origin): { readonly path: string; readonly line: number } {
+  const [, path = origin, line = "0"] = /^(.*):(\d+)$/s.exec(origin) ?? [];
+  return { path, line: Number(line) };
 }
