@@ -10,7 +10,7 @@ import type { ArchiveIndexStore } from "./archive-index-store.ts";
 import { ReferenceScanner } from "./references.ts";
 
 /** Objects whose stored size is asked for at once. */
-const SIZE_BATCH = 500;
+const SIZE_BATCH = 100;
 
 /** An archive that the manifest lists. */
 interface ListedArchive {

@@ -35,3 +35,5 @@ export const SEGMENT_BYTES_MIN: number = 8 * MIB;
 export const LIST_MAX = 10_000;
 /** Objects that are tried to find the key of a repository without manifest. */
 export const KEY_ATTEMPTS_MAX = 999;
+/** What an object counts for whose size the repository does not tell. */
+export const SWEEP_SIZE_GUESS: number = 64 * 1024;

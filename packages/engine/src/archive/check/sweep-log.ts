@@ -9,6 +9,7 @@ import {
   SWEEP_BATCH_CHUNKS_MAX,
   SWEEP_BATCHES_AHEAD,
   SWEEP_SCAN_MAX,
+  SWEEP_SIZE_GUESS,
   SWEEP_SLOT_BYTES,
 } from "./limits.ts";
 
@@ -84,7 +85,7 @@ async function* batches(repository: Repository, options: SweepOptions): AsyncGen
     for (const request of scanned) {
       if (options.skip?.(request.id) === true) continue;
       batch.push(request);
-      bytes += (request.csize ?? 0) + PUT_HEADER_SIZE;
+      bytes += (request.csize ?? SWEEP_SIZE_GUESS) + PUT_HEADER_SIZE;
       if (bytes < SWEEP_BATCH_BYTES && batch.length < SWEEP_BATCH_CHUNKS_MAX) continue;
       yield batch;
       [batch, bytes] = [[], 0];

@@ -8,8 +8,8 @@ export class GetWindow {
   #free = WINDOW_SIZE;
   readonly #waiters: { readonly size: number; readonly enter: () => void }[] = [];
 
-  /** Waits for room for an object, in order of asking. @param size Bytes, if known. @returns What to give to {@link leave}. */
-  enter(size: number | undefined): number | Promise<number> {
+  /** Waits for room for an object, in order of asking. @param size Bytes; 0: not known. @returns What to give to {@link leave}. */
+  enter(size: number): number | Promise<number> {
     const wanted = Math.min(size || SIZE_GUESS, WINDOW_SIZE);
     if (this.#waiters.length === 0 && this.#free >= wanted) {
       this.#free -= wanted;

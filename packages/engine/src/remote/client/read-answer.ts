@@ -28,7 +28,8 @@ export function readIds(answer: MsgpackValue, limit: number): Uint8Array[] {
 }
 
 export function readCount(answer: MsgpackValue): number {
-  if (typeof answer !== "number" || !(answer >= 0 && answer <= 0xffffffff)) throw unexpected("a count");
+  if (typeof answer !== "number" || !Number.isInteger(answer) || answer < 0 || answer > 0xffffffff)
+    throw unexpected("a count");
   return answer;
 }
 

@@ -33,36 +33,38 @@ interface Thrown {
 }
 
 /** By the name that a server gives. */
-const ERRORS: Readonly<Record<string, (thrown: Thrown) => BorgError>> = {
-  Error: ({ arg }) => new BorgError(arg(0)),
-  ErrorWithTraceback: ({ arg }) => new ErrorWithTraceback(arg(0)),
-  InvalidRepository: ({ location }) => new InvalidRepository(location),
-  InvalidRepositoryConfig: ({ location, arg }) => new InvalidRepositoryConfig(location, arg(1)),
-  DoesNotExist: ({ location }) => new RepositoryDoesNotExist(location),
-  AlreadyExists: ({ location }) => new RepositoryAlreadyExists(location),
-  CheckNeeded: ({ location }) => new CheckNeeded(location),
-  IntegrityError: ({ arg }) => new IntegrityError(arg(0)),
-  AtticRepository: ({ arg }) => new AtticRepository(arg(0)),
-  PathNotAllowed: ({ arg }) => new PathNotAllowed(arg(0, "(unknown)")),
-  PathPermissionDenied: ({ arg }) => new PathPermissionDenied(arg(0)),
-  PathAlreadyExists: ({ arg }) => new PathAlreadyExists(arg(0)),
-  ParentPathDoesNotExist: ({ arg }) => new ParentPathDoesNotExist(arg(0)),
-  ObjectNotFound: ({ location, arg }) => new ObjectNotFound(arg(0), location),
-  InvalidRPCMethod: ({ arg }) => new InvalidRPCMethod(arg(0)),
-  LockTimeout: ({ arg }) => new LockTimeout(arg(0)),
-  LockFailed: ({ arg }) => new LockFailed(arg(0), arg(1, "")),
-  NotLocked: ({ arg }) => new NotLocked(arg(0)),
-  NotMyLock: ({ arg }) => new NotMyLock(arg(0)),
-  InsufficientFreeSpaceError: ({ arg }) => new InsufficientFreeSpaceError(arg(0), arg(1)),
-  StorageQuotaExceeded: ({ arg }) => new StorageQuotaExceeded(arg(0), arg(1)),
-};
+const ERRORS: ReadonlyMap<string, (thrown: Thrown) => BorgError> = new Map(
+  Object.entries<(thrown: Thrown) => BorgError>({
+    Error: ({ arg }) => new BorgError(arg(0)),
+    ErrorWithTraceback: ({ arg }) => new ErrorWithTraceback(arg(0)),
+    InvalidRepository: ({ location }) => new InvalidRepository(location),
+    InvalidRepositoryConfig: ({ location, arg }) => new InvalidRepositoryConfig(location, arg(1)),
+    DoesNotExist: ({ location }) => new RepositoryDoesNotExist(location),
+    AlreadyExists: ({ location }) => new RepositoryAlreadyExists(location),
+    CheckNeeded: ({ location }) => new CheckNeeded(location),
+    IntegrityError: ({ arg }) => new IntegrityError(arg(0)),
+    AtticRepository: ({ arg }) => new AtticRepository(arg(0)),
+    PathNotAllowed: ({ arg }) => new PathNotAllowed(arg(0, "(unknown)")),
+    PathPermissionDenied: ({ arg }) => new PathPermissionDenied(arg(0)),
+    PathAlreadyExists: ({ arg }) => new PathAlreadyExists(arg(0)),
+    ParentPathDoesNotExist: ({ arg }) => new ParentPathDoesNotExist(arg(0)),
+    ObjectNotFound: ({ location, arg }) => new ObjectNotFound(arg(0), location),
+    InvalidRPCMethod: ({ arg }) => new InvalidRPCMethod(arg(0)),
+    LockTimeout: ({ arg }) => new LockTimeout(arg(0)),
+    LockFailed: ({ arg }) => new LockFailed(arg(0), arg(1, "")),
+    NotLocked: ({ arg }) => new NotLocked(arg(0)),
+    NotMyLock: ({ arg }) => new NotMyLock(arg(0)),
+    InsufficientFreeSpaceError: ({ arg }) => new InsufficientFreeSpaceError(arg(0), arg(1)),
+    StorageQuotaExceeded: ({ arg }) => new StorageQuotaExceeded(arg(0), arg(1)),
+  }),
+);
 
 /**
  * The error that an exception of the server stands for; an {@link RPCError} if we have none.
  * @param location The repository, as the user wrote it.
  */
 export function remoteError(failure: RpcFailure, location: string): BorgError {
-  const known = ERRORS[failure.exception_class];
+  const known = ERRORS.get(failure.exception_class);
   if (known === undefined) return unknownError(failure);
   const args = failure.exception_args ?? [];
   return known({ location, arg: (place, otherwise = "(not available)") => String(args[place] ?? otherwise) });

@@ -1,5 +1,5 @@
 import { assert, textToBytes } from "@coffer/format/bytes";
-import { ObjectNotFound } from "@coffer/format/errors";
+import { IntegrityError, ObjectNotFound } from "@coffer/format/errors";
 import { formatVersion } from "@coffer/format/rpc";
 import {
   encodePut,
@@ -24,6 +24,13 @@ import { readCount, readFlag, readIds, readNonce, readText } from "./read-answer
 import type { RemotePlace } from "./remote-place.ts";
 import { ServerLink } from "./server-link.ts";
 
+/**
+ * Bytes beyond the sizes that a caller knows of, for one call. Sizes in archives may be outdated or missing, so a little more is no
+ * attack; but whoever asks for a batch has room for no more than he counts with.
+ */
+const SURPLUS_MAX = 256 << 20;
+/** What an object of unknown size may have: as much as a chunk by default. */
+const SIZE_UNKNOWN = 8 << 20;
 /** Ids that are asked for at once, as in Borg. */
 const IDS_MAX = 100_000;
 
@@ -92,12 +99,15 @@ export class RemoteRepository implements Repository {
 
   getEntries(requests: readonly ObjectRequest[], options: GetEntriesOptions = {}): Promise<(Uint8Array | undefined)[]> {
     const { allocate = (size) => new Uint8Array(size), missing = "throw" } = options;
+    let surplus = 0;
     return Promise.all(
-      requests.map(async ({ id, csize }) => {
+      requests.map(async ({ id, csize = 0 }) => {
         const size = await this.#gets.enter(csize);
         try {
           const data = missing === "throw" ? await this.get(id) : await this.#find(id);
           if (data === undefined) return undefined;
+          surplus += Math.max(0, data.length - (csize || SIZE_UNKNOWN));
+          if (surplus > SURPLUS_MAX) throw new IntegrityError("the server sends much more than was stored");
           const entry = allocate(PUT_HEADER_SIZE + data.length);
           encodePutInto(entry, id, data);
           return entry;

@@ -3,6 +3,7 @@ import { equalBytes, toHex } from "@coffer/format/bytes";
 import type { MsgpackValue } from "@coffer/format/bytes";
 import {
   BorgError,
+  ConnectionBrokenWithHint,
   ConnectionClosed,
   LockTimeout,
   ObjectNotFound,
@@ -196,7 +197,9 @@ export class ServerLink {
   }
 
   async #restore(loss: BorgError): Promise<void> {
-    if (this.#isOver || !this.#isRestorable) throw loss;
+    // A server that talks nonsense would do so again.
+    const isLost = loss instanceof ConnectionClosed || loss instanceof ConnectionBrokenWithHint;
+    if (this.#isOver || !isLost || !this.#isRestorable) throw loss;
     this.#isOver = true;
     await this.#conversation.end();
     let delayMs = FIRST_DELAY_MS;
