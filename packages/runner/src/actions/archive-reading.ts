@@ -61,7 +61,8 @@ export async function readArchiveText(context: ActionContext, archive: string, p
   return text;
 }
 
-function stdoutOptions(context: ActionContext): readonly string[] {
+/** The options of `borg extract` to standard output. */
+export function stdoutOptions(context: ActionContext): readonly string[] {
   const { configuration } = context;
   return [
     "--stdout",

@@ -18,6 +18,7 @@ import { recreate } from "./recreate.ts";
 import { createRepository } from "./repo-create.ts";
 import { showRepository } from "./repo-info.ts";
 import { listArchives } from "./repo-list.ts";
+import { restore } from "./restore.ts";
 import { transfer } from "./transfer.ts";
 
 /**
@@ -69,6 +70,8 @@ export async function runAction(context: ActionContext, { name, flags }: ActionR
       return await showRepository(context, flags);
     case "repo-list":
       return await listArchives(context, flags);
+    case "restore":
+      return await restore(context, flags);
     case "transfer":
       return await transfer();
     default:

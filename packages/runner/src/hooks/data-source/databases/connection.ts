@@ -7,7 +7,7 @@ import { containerAddress } from "./container-address.ts";
 /** How to reach a server. What is undefined is the tool's to choose. */
 export interface Connection {
   readonly hostname: string | undefined;
-  readonly port: number | undefined;
+  readonly port: string | number | undefined;
   readonly username: string | undefined;
   readonly password: string | undefined;
 }
@@ -38,7 +38,7 @@ export async function restoreConnection(
 }
 
 interface Account {
-  readonly port?: number | undefined;
+  readonly port?: string | number | undefined;
   readonly username?: string | undefined;
   readonly password?: string | undefined;
 }

@@ -7,22 +7,22 @@ export interface RestoreRequest extends RestoreTarget {
   /** `--schema`: only these. */
   readonly schemas: readonly string[];
   /** `--hook`: `postgresql` or `postgresql_databases`. */
-  readonly hook?: string;
-  readonly original_label?: string;
-  readonly original_hostname?: string;
-  readonly original_port?: number;
-  readonly original_container?: string;
+  readonly hook?: string | undefined;
+  readonly original_label?: string | undefined;
+  readonly original_hostname?: string | undefined;
+  readonly original_port?: number | undefined;
+  readonly original_container?: string | undefined;
 }
 
 /** Where a dump goes, when it is not where it came from. */
 export interface RestoreTarget {
-  readonly container?: string;
-  readonly hostname?: string;
-  readonly port?: number;
-  readonly username?: string;
-  readonly password?: string;
+  readonly container?: string | undefined;
+  readonly hostname?: string | undefined;
+  readonly port?: string | number | undefined;
+  readonly username?: string | undefined;
+  readonly password?: string | undefined;
   /** SQLite's file. */
-  readonly restore_path?: string;
+  readonly restore_path?: string | undefined;
 }
 
 /** One archive as `restore` reads it. Patterns are Borg's own, with their style: `sh:…`, `re:…`. */
