@@ -13,6 +13,9 @@ export interface ItemTotals {
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 const ID_LENGTH = 32;
+/** Keys of an item that matter here; the others are not even made texts of. */
+const CHUNKS = asciiOf("chunks");
+const PART = asciiOf("part");
 
 /** One reference to a chunk from an item. `id` is good during the call: its bytes are others' afterwards. */
 export type ReferenceVisitor = (id: Uint8Array, size: number, csize: number, isPart: boolean) => void;
@@ -88,12 +91,13 @@ export class ReferenceScanner {
     let hasChunks = false;
     let isPart = false;
     for (let keys = reader.readMapHeader(); keys > 0; keys -= 1) {
-      const key = reader.readKey();
-      if (key === "chunks") {
+      const key = reader.enterRaw();
+      const length = reader.offset - key;
+      if (length === CHUNKS.length && holds(data, key, CHUNKS)) {
         hasChunks = true;
         this.#chunks(reader);
       } else {
-        if (key === "part") isPart = true;
+        if (length === PART.length && holds(data, key, PART)) isPart = true;
         reader.skip();
       }
     }
@@ -130,6 +134,15 @@ export class ReferenceScanner {
       this.#csizes.push(size32(reader.readNumber()));
     }
   }
+}
+
+function asciiOf(text: string): Uint8Array {
+  return new TextEncoder().encode(text);
+}
+
+function holds(data: Uint8Array, at: number, bytes: Uint8Array): boolean {
+  for (let i = 0; i < bytes.length; i += 1) if (data[at + i] !== bytes[i]) return false;
+  return true;
 }
 
 function size32(value: number): number {

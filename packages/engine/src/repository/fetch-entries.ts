@@ -48,7 +48,7 @@ export async function fetchEntries(
   let next = 0;
   const work = async (): Promise<void> => {
     for (let range = ranges[next++]; range !== undefined; range = ranges[next++]) {
-      await fetchRange(reader, range, places, sized, options, entries);
+      await fetchRange(reader, range, places, sized, options, entries, ranges.length === 1);
     }
   };
   await Promise.all(Array.from({ length: Math.min(PARALLEL_READS, ranges.length) }, work));
@@ -89,9 +89,10 @@ async function fetchRange(
   sizes: readonly number[],
   options: FetchOptions,
   entries: Uint8Array[],
+  isAlone: boolean,
 ): Promise<void> {
   const memory = options.allocate(range.end - range.offset);
-  const count = await reader.readInto(range.segment, range.offset, memory);
+  const count = await reader.readInto(range.segment, range.offset, memory, isAlone);
   const found = memory.subarray(0, count);
   for (const position of range.members) {
     const place = places[position];

@@ -20,6 +20,12 @@ import type { SegmentFiles } from "./segment-files.ts";
 /** How much is read of an object whose size nobody knows; most metadata fits. */
 const FIRST_READ_SIZE = 16 * 1024;
 
+/**
+ * A read of up to so much that nothing else waits beside is made at once: by way of another thread, one that the system has in memory
+ * takes ten times as long.
+ */
+const READ_NOW_MAX = 128 * 1024;
+
 /** Reads single PUT entries at known places, and believes nothing of what they say. */
 export class LogReader {
   readonly #storage: Storage;
@@ -42,7 +48,7 @@ export class LogReader {
    */
   async putSize(segment: number, offset: number, id: Uint8Array): Promise<number> {
     const header = new Uint8Array(PUT_HEADER_SIZE);
-    const count = await this.readInto(segment, offset, header);
+    const count = await this.readInto(segment, offset, header, true);
     return checkPutHeader(header.subarray(0, count), segment, offset, id);
   }
 
@@ -72,23 +78,34 @@ export class LogReader {
    */
   async putEntry(segment: number, offset: number, id: Uint8Array): Promise<Uint8Array> {
     const first = new Uint8Array(FIRST_READ_SIZE);
-    const count = await this.readInto(segment, offset, first);
+    const count = await this.readInto(segment, offset, first, true);
     const size = checkPutHeader(first.subarray(0, count), segment, offset, id);
     let entry = first.subarray(0, Math.min(size, count));
     if (size > count && count === FIRST_READ_SIZE) {
       const whole = new Uint8Array(size);
       whole.set(first);
-      const more = await this.readInto(segment, offset + count, whole.subarray(count));
+      const more = await this.readInto(segment, offset + count, whole.subarray(count), true);
       entry = whole.subarray(0, count + more);
     }
     checkPutData(entry, size, segment, offset);
     return entry;
   }
 
-  /** Fills `target`. @returns Count of bytes. @throws {IntegrityError} If the file is gone: the index says that it holds something. */
-  async readInto(segment: number, offset: number, target: Uint8Array): Promise<number> {
+  /**
+   * Fills `target`.
+   *
+   * @param isAlone There is no other read that could be made meanwhile.
+   * @returns Count of bytes.
+   * @throws {IntegrityError} If the file is gone: the index says that it holds something.
+   */
+  async readInto(segment: number, offset: number, target: Uint8Array, isAlone = false): Promise<number> {
     try {
-      return await this.#storage.readInto(this.#segments.name(segment), offset, target);
+      const isQuick = isAlone && target.length <= READ_NOW_MAX;
+      const name = this.#segments.name(segment);
+      return (
+        (isQuick ? this.#storage.readNow?.(name, offset, target) : undefined) ??
+        (await this.#storage.readInto(name, offset, target))
+      );
     } catch (error) {
       throw missingSegment(error, segment);
     }

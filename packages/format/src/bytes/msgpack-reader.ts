@@ -160,6 +160,7 @@ export class MsgpackReader {
   /** Moves past one value with all that it holds, at any depth. */
   skip(): void {
     const start = this.offset;
+    if (this.#skipPlain()) return;
     try {
       for (let left = 1; left > 0; left--) left += this.#skipOne();
     } catch (error) {
@@ -193,6 +194,18 @@ export class MsgpackReader {
         this.offset++;
         return 0;
     }
+  }
+
+  /** Moves past a short raw or an integer: what there is most of. @returns False, and has not moved, before anything else. */
+  #skipPlain(): boolean {
+    const tag = this.#data[this.offset] ?? 0xc0;
+    let size = 1;
+    if (tag >= 0xcc && tag <= 0xd3) size += 1 << (tag & 3);
+    else if (tag >= 0xa0 && tag <= 0xbf) size += tag & 0x1f;
+    else if (tag >= 0x80 && tag < 0xe0) return false;
+    if (this.offset + size > this.#data.length) return false;
+    this.offset += size;
+    return true;
   }
 
   #skipInt(): void {
