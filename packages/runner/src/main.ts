@@ -9,7 +9,7 @@ import { Streams } from "@coffer/cli/environment";
 import { runProgram } from "./program/index.ts";
 
 const streams = new Streams(process.env);
-process.exitCode = runProgram(
+process.exitCode = await runProgram(
   process.argv.slice(2),
   {
     env: process.env,

@@ -1,6 +1,13 @@
 import type { AnyActionTable } from "./flag.ts";
 import { CHECK, COMPACT, CREATE, DELETE, PRUNE, RECREATE, TRANSFER } from "./tables/making.ts";
 import { BROWSE, CONFIG_GENERATE, CONFIG_SHOW, CONFIG_VALIDATE } from "./tables/program.ts";
+import {
+  SCHEDULE_INSTALL,
+  SCHEDULE_REMOVE,
+  SCHEDULE_REPORT_FAILURE,
+  SCHEDULE_STATUS,
+  SETUP,
+} from "./tables/schedule.ts";
 import { DIFF, INFO, LIST_ACTION, REPO_INFO, REPO_LIST } from "./tables/reading.ts";
 import {
   BORG,
@@ -48,6 +55,11 @@ export const PROGRAM_ACTIONS: readonly AnyActionTable[] = [
   CONFIG_SHOW,
   BOOTSTRAP,
   BROWSE,
+  SETUP,
+  SCHEDULE_INSTALL,
+  SCHEDULE_STATUS,
+  SCHEDULE_REMOVE,
+  SCHEDULE_REPORT_FAILURE,
 ] as readonly unknown[] as readonly AnyActionTable[];
 
 export const ALL_ACTIONS: readonly AnyActionTable[] = [...REPOSITORY_ACTIONS, ...PROGRAM_ACTIONS];

@@ -12,5 +12,14 @@
 export type { ActionsRequest, CommandLine, ProgramRequest, Request, TextRequest } from "./command-line.ts";
 export { SHORT_USAGE } from "./help.ts";
 export { parseCommandLine } from "./parse-command-line.ts";
-export type { GenerateFlags, ProgramFlags, ShowFlags, ValidateFlags } from "./program-flags.ts";
+export type {
+  GenerateFlags,
+  InstallFlags,
+  ProgramFlags,
+  ScheduleFlags,
+  SetupFlags,
+  ShowFlags,
+  StatusFlags,
+  ValidateFlags,
+} from "./program-flags.ts";
 export { UsageError } from "./usage-error.ts";

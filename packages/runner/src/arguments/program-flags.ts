@@ -7,6 +7,11 @@ export interface ProgramFlags {
   readonly "config show": ShowFlags;
   readonly "config bootstrap": BootstrapFlags;
   readonly browse: Readonly<Record<string, never>>;
+  readonly setup: SetupFlags;
+  readonly "schedule install": InstallFlags;
+  readonly "schedule status": StatusFlags;
+  readonly "schedule remove": ScheduleFlags;
+  readonly "schedule report-failure": Readonly<Record<string, never>>;
 }
 
 export interface GenerateFlags {
@@ -26,5 +31,27 @@ export interface ValidateFlags {
 export interface ShowFlags {
   /** Only this option. */
   readonly option?: string;
+  readonly json?: boolean;
+}
+
+export interface SetupFlags {
+  /** File that answers what would be asked. */
+  readonly answers?: string;
+}
+
+export interface ScheduleFlags {
+  /** The schedule of this user, not of the machine. */
+  readonly user?: boolean;
+}
+
+export interface InstallFlags extends ScheduleFlags {
+  readonly systemd?: boolean;
+  readonly cron?: boolean;
+  readonly when?: string;
+  readonly delay?: string;
+  readonly noHardening?: boolean;
+}
+
+export interface StatusFlags extends ScheduleFlags {
   readonly json?: boolean;
 }

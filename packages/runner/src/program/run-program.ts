@@ -1,8 +1,11 @@
 import { parseCommandLine, SHORT_USAGE, UsageError, type CommandLine } from "../arguments/index.ts";
 import { ConfigurationError } from "../config/index.ts";
 import type { System } from "../system/index.ts";
+import { browseFiles } from "./browse-action.ts";
 import { showFiles, validateFiles } from "./config-actions.ts";
 import { generateFiles } from "./generate-files.ts";
+import { installScheduleOf, removeScheduleOf, reportFailure, showSchedule } from "./schedule-actions.ts";
+import { setUp } from "./setup-action.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -11,9 +14,9 @@ import type { Terminal } from "./terminal.ts";
  * @param words The command line without the program's name.
  * @returns The exit code: 0, 1 if anything has failed, 2 for a value that is missing or wrong on the command line.
  */
-export function runProgram(words: readonly string[], system: System, terminal: Terminal): number {
+export async function runProgram(words: readonly string[], system: System, terminal: Terminal): Promise<number> {
   try {
-    return perform(parseCommandLine(words), system, terminal);
+    return await perform(parseCommandLine(words), system, terminal);
   } catch (error) {
     if (error instanceof UsageError) {
       terminal.writeErr(`${SHORT_USAGE}${error.message}\n`);
@@ -27,7 +30,7 @@ export function runProgram(words: readonly string[], system: System, terminal: T
   }
 }
 
-function perform(line: CommandLine, system: System, terminal: Terminal): number {
+async function perform(line: CommandLine, system: System, terminal: Terminal): Promise<number> {
   const { request } = line;
   if (request.kind === "actions") {
     throw new UsageError("no action on repositories is known yet");
@@ -43,8 +46,19 @@ function perform(line: CommandLine, system: System, terminal: Terminal): number 
       return validateFiles(request.flags, line, system, terminal);
     case "config show":
       return showFiles(request.flags, line, system, terminal);
-    case "config bootstrap":
     case "browse":
+      return await browseFiles(line, system, terminal);
+    case "setup":
+      return await setUp(request.flags, line, system, terminal);
+    case "schedule install":
+      return await installScheduleOf(request.flags, line, system, terminal);
+    case "schedule status":
+      return await showSchedule(request.flags, line, system, terminal);
+    case "schedule remove":
+      return await removeScheduleOf(request.flags, line, system);
+    case "schedule report-failure":
+      return await reportFailure(line, system, terminal);
+    case "config bootstrap":
       throw new UsageError(`${request.name} is not known yet`);
   }
 }

@@ -10,6 +10,7 @@
  */
 export { runActions } from "./run-actions.ts";
 export type { NamedConfiguration, RunOutcome, RunRequest, RunTools } from "./run-request.ts";
+export { openBorg } from "./open-borg.ts";
 export { openLogs } from "./open-logs.ts";
 export type { OpenLogs } from "./open-logs.ts";
 export { watchSignals } from "./watch-signals.ts";
