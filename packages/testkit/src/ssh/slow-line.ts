@@ -18,36 +18,52 @@ const QUEUE_MS = 50;
 export class SlowLine {
   readonly port: number;
   readonly #server: Server;
-  readonly #sockets: Set<Socket>;
+  readonly #traffic: Traffic;
 
-  private constructor(server: Server, sockets: Set<Socket>) {
+  private constructor(server: Server, traffic: Traffic) {
     this.#server = server;
-    this.#sockets = sockets;
+    this.#traffic = traffic;
     this.port = (server.address() as AddressInfo).port;
   }
 
   /** Opens a line to `port` of this machine. */
   static open(port: number, options: LineOptions): Promise<SlowLine> {
-    const sockets = new Set<Socket>();
+    const traffic: Traffic = { sockets: new Set(), carried: 0 };
     const server = createServer({ noDelay: true }, (near) => {
       const far = connect({ port, host: "127.0.0.1", noDelay: true });
+      near.on("data", ({ length }: Buffer) => (traffic.carried += length));
       join(near, far, options);
       join(far, near, options);
       for (const socket of [near, far]) {
-        sockets.add(socket);
-        socket.once("close", () => sockets.delete(socket));
+        traffic.sockets.add(socket);
+        socket.once("close", () => traffic.sockets.delete(socket));
       }
     });
     return new Promise((resolve, reject) => {
-      server.once("error", reject).listen(0, "127.0.0.1", () => resolve(new SlowLine(server, sockets)));
+      server.once("error", reject).listen(0, "127.0.0.1", () => resolve(new SlowLine(server, traffic)));
     });
   }
 
-  /** Cuts all connections. */
+  /** Bytes that clients have sent so far, over all connections. */
+  get carried(): number {
+    return this.#traffic.carried;
+  }
+
+  /** Cuts all connections; new ones may be made. */
+  cut(): void {
+    for (const socket of this.#traffic.sockets) socket.destroy();
+  }
+
+  /** Cuts all connections for good. */
   close(): void {
     this.#server.close();
-    for (const socket of this.#sockets) socket.destroy();
+    this.cut();
   }
+}
+
+interface Traffic {
+  readonly sockets: Set<Socket>;
+  carried: number;
 }
 
 /** One direction. */
