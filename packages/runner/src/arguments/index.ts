@@ -10,7 +10,7 @@
  * @module
  */
 export type { ActionsRequest, CommandLine, ProgramRequest, Request, TextRequest } from "./command-line.ts";
-export { SHORT_USAGE } from "./help.ts";
+export { programHelp, SHORT_USAGE } from "./help.ts";
 export { parseCommandLine } from "./parse-command-line.ts";
 export type {
   GenerateFlags,

@@ -4,6 +4,7 @@ import type { System } from "../system/index.ts";
 import { browseFiles } from "./browse-action.ts";
 import { showFiles, validateFiles } from "./config-actions.ts";
 import { generateFiles } from "./generate-files.ts";
+import { performActions } from "./perform-actions.ts";
 import { installScheduleOf, removeScheduleOf, reportFailure, showSchedule } from "./schedule-actions.ts";
 import { setUp } from "./setup-action.ts";
 import type { Terminal } from "./terminal.ts";
@@ -32,9 +33,7 @@ export async function runProgram(words: readonly string[], system: System, termi
 
 async function perform(line: CommandLine, system: System, terminal: Terminal): Promise<number> {
   const { request } = line;
-  if (request.kind === "actions") {
-    throw new UsageError("no action on repositories is known yet");
-  }
+  if (request.kind === "actions") return await performActions(request, line, system, terminal);
   if (request.kind !== "program") {
     terminal.writeOut(request.text);
     return 0;
