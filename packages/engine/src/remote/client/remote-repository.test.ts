@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { MANIFEST_ID } from "@coffer/format/segment";
-import { testContext } from "@coffer/testkit/context";
+import { seededRandomBytes, testContext } from "@coffer/testkit/context";
 import { repositorySuite } from "@coffer/testkit/repository-suite";
 import { testRemoteSettings, TestLine } from "@coffer/testkit/rpc-server";
 import { RemoteRepository } from "./remote-repository.ts";
@@ -20,7 +20,7 @@ interface RemoteWorld {
 async function remoteWorld(context: TestContext): Promise<RemoteWorld> {
   const folder = mkdtempSync("/tmp/coffer-remote-");
   context.after(() => rmSync(folder, { recursive: true, force: true }));
-  const base = testContext();
+  const base = testContext({ randomBytes: seededRandomBytes(folder) });
   const line = new TestLine(base);
   const ctx = {
     ...base,
@@ -168,5 +168,18 @@ test("a server that never comes back is given up, once", async (context) => {
   assert.equal(world.line.connections, before + 7);
   await assert.rejects(repository.size(), { name: "ConnectionClosed" });
   assert.equal(world.line.connections, before + 7);
+  await repository.close();
+});
+
+test("another repository at the same place is left alone", async (context) => {
+  const world = await remoteWorld(context);
+  const other = await remoteWorld(context);
+  const repository = await begun(world);
+  await repository.put(id(1), bytes("one"));
+  await repository.size();
+  renameSync(world.place.path, `${world.place.path}.old`);
+  renameSync(other.place.path, world.place.path);
+  world.line.cut();
+  await assert.rejects(async () => repository.commit(), { message: /another repository at this place/ });
   await repository.close();
 });
