@@ -1,4 +1,5 @@
 import { Activity, type LogLevel } from "@coffer/engine/context";
+import { RPCError } from "@coffer/format/errors";
 import { type Level, UsageError, formatHelp, formatUsage } from "../arguments/index.ts";
 import { type Command, HELP_TOPICS, type Outcome } from "../commands/index.ts";
 import { type CommandLine, Streams, readCommandLine, systemInfo } from "../environment/index.ts";
@@ -265,7 +266,8 @@ class CommandExecution {
 
   private logDetails(level: LogLevel, error: unknown): void {
     const stack = this.values.logLevel === "debug" && error instanceof Error ? `${stackOf(error)}\n` : "";
-    const details = stack + systemInfo(this.line.env, [this.line.program, ...this.line.words]);
+    const remote = error instanceof RPCError && error.details !== "" ? `${error.details}\n` : "";
+    const details = stack + remote + systemInfo(this.line.env, [this.line.program, ...this.line.words]);
     if (details !== "") this.logger.log({ level, message: details });
   }
 

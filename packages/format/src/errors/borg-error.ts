@@ -37,6 +37,11 @@ export class BorgError extends Error {
 export class ErrorWithTraceback extends BorgError {
   static override readonly msgid: string = "ErrorWithTraceback";
   static override readonly showTraceback: boolean = true;
+
+  /** @param detail Shown after Borg's prefix "Error: ". */
+  constructor(detail: string) {
+    super(`Error: ${detail}`);
+  }
 }
 
 /** Stored bytes are not what they claim to be: nothing of them may be used. */

@@ -92,15 +92,22 @@ export class ConnectionBrokenWithHint extends BorgError {
 export class RPCError extends BorgError {
   readonly #exceptionClass: string;
   readonly #showTraceback: boolean;
-  /** What the server says of itself; may be empty. */
-  readonly sysinfo: string;
+  /** What the server says of itself, line by line; shown with what this machine says of itself. */
+  readonly details: string;
 
-  /** @param exceptionClass The server's name for it, shown as msgid. */
+  /**
+   * @param exceptionClass The server's name for it, shown as msgid.
+   * @param sysinfo Lines about the server; may be empty.
+   */
   constructor(exceptionClass: string, message: string, showTraceback: boolean, sysinfo: string) {
     super(message);
     this.#exceptionClass = exceptionClass;
     this.#showTraceback = showTraceback;
-    this.sysinfo = sysinfo;
+    this.details = sysinfo
+      .split(/\r\n|\r|\n/)
+      .filter((line, at, lines) => line !== "" || at < lines.length - 1)
+      .map((line) => `Borg server: ${line}`)
+      .join("\n");
   }
 
   override get msgid(): string {

@@ -15,7 +15,7 @@ const failure = (exception_class: string, exception_args?: readonly string[]): P
 /** Class, arguments, msgid, exit code, message: as Borg shows what a server has thrown. */
 const KNOWN = [
   ["Error", ["text"], "Error", 2, "text"],
-  ["ErrorWithTraceback", ["text"], "ErrorWithTraceback", 2, "text"],
+  ["ErrorWithTraceback", ["text"], "ErrorWithTraceback", 2, "Error: text"],
   [
     "InvalidRepository",
     ["/srv/r"],
@@ -102,5 +102,8 @@ test("remoteError() shows what has no class here, with its traceback if the serv
   );
   const loud = remoteError({ ...failure("constructor"), exception_trace: true, sysinfo: "a\nb" }, "LOCATION");
   assert.ok(loud instanceof RPCError);
-  assert.deepEqual([loud.msgid, loud.message, loud.sysinfo], ["constructor", "Traceback:\n\nline\n", "a\nb"]);
+  assert.deepEqual(
+    [loud.msgid, loud.message, loud.details],
+    ["constructor", "Traceback:\n\nline\n", "Borg server: a\nBorg server: b"],
+  );
 });

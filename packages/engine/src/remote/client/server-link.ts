@@ -237,7 +237,7 @@ export class ServerLink {
     }
     const { conversation, id } = found;
     try {
-      if (!equalBytes(id, this.#id)) throw new BorgError("Error: There is another repository at this place now.");
+      if (!equalBytes(id, this.#id)) throw new BorgError("There is another repository at this place now.");
       await this.#recall(conversation);
       if (conversation.loss === undefined) return conversation;
     } catch (error) {
@@ -255,7 +255,7 @@ export class ServerLink {
     if (!this.#restsOnState) return;
     const manifest = readData(await conversation.call("get", { id: MANIFEST_ID }));
     const state = this.#record.judge(manifest);
-    if (state === "foreign") throw new BorgError("Error: The repository was changed while the connection was lost.");
+    if (state === "foreign") throw new BorgError("The repository was changed while the connection was lost.");
     if (state === "committed") this.#wasCommitted = true;
     else await this.#repeat(conversation);
   }
