@@ -15,6 +15,7 @@ export interface BrowserTerminal {
 const OTHER_SCREEN = "\u001B[?1049h\u001B[?25l";
 const FIRST_SCREEN = "\u001B[?25h\u001B[?1049l";
 const HOME = "\u001B[H";
+/** Before the line: at the last column it would take the last character away. */
 const CLEAR_LINE = "\u001B[K";
 const CLEAR_BELOW = "\u001B[J";
 
@@ -72,6 +73,6 @@ async function open(state: BrowseState, entry: Entry, source: BrowseSource): Pro
 }
 
 function draw(state: BrowseState, terminal: BrowserTerminal): void {
-  const lines = renderBrowser(state, terminal.size()).map((line) => line + CLEAR_LINE);
+  const lines = renderBrowser(state, terminal.size()).map((line) => CLEAR_LINE + line);
   terminal.write(HOME + lines.join("\r\n") + CLEAR_BELOW);
 }
