@@ -48,6 +48,36 @@ test("browse shows archives and folders on a terminal and restores a file", need
   assert.equal(readFileSync(join(folder, "restored", folder, "source", "hello.txt"), "utf8"), "Hello, world.\n");
 });
 
+test("the line that schedule install gives to cron makes an archive in a bare environment", needed, async (t) => {
+  const { client, folder, repository, configuration } = await setUp(t);
+  const [borg] = theBorgs();
+  assert.ok(borg !== undefined);
+  writeFileSync(configuration, `${readFileSync(configuration, "utf8")}local_path: ${borg.path}\n`);
+  const [tools, table] = [join(folder, "tools"), join(folder, "crontab")];
+  mkdirSync(tools);
+  writeFileSync(table, "MAILTO=root\n");
+  writeFileSync(
+    join(tools, "crontab"),
+    `#!/bin/sh\nif [ "$1" = -l ]; then cat '${table}'; else cat >'${table}'; fi\n`,
+    {
+      mode: 0o755,
+    },
+  );
+  const words = ["-c", configuration, "schedule", "install", "--cron", "--user", "--when", "30 2 * * *"];
+  await client.call(coffermatic, words, { env: { PATH: `${tools}:${client.env["PATH"]}` } });
+  const line = /^30 2 \* \* \* (.*)$/m.exec(readFileSync(table, "utf8"))?.[1] ?? "";
+  const env = {
+    HOME: client.home,
+    LOGNAME: "root",
+    SHELL: "/bin/sh",
+    PATH: "/usr/bin:/bin",
+    COFFERMATIC_ENGINE: "borg",
+  };
+  const { status, stdout, stderr } = spawnSync("/bin/sh", ["-c", line], { env, cwd: "/", encoding: "utf8" });
+  assert.deepEqual([status, stdout, stderr], [0, "", ""]);
+  assert.equal((await archiveNames(client, borg, repository)).length, 2);
+});
+
 interface SetUp {
   readonly client: Client;
   readonly folder: string;
