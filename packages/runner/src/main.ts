@@ -9,7 +9,7 @@ import { Streams } from "@coffer/cli/environment";
 import { runProgram } from "./program/index.ts";
 
 const streams = new Streams(process.env);
-process.exitCode = await runProgram(
+const code = await runProgram(
   process.argv.slice(2),
   {
     env: process.env,
@@ -21,3 +21,5 @@ process.exitCode = await runProgram(
   streams,
 );
 streams.flushOut();
+// a pipe or a worker that is still open must not keep the process
+process.exit(code);

@@ -28,8 +28,8 @@ export class Streams {
     if (this.out.length >= OUTPUT_BUFFER_SIZE) this.flushOut();
   }
 
-  /** Bytes for standard output, after the text that was written before. */
-  writeOutBytes(bytes: Uint8Array): void {
+  /** Bytes for standard output, after the text that was written before. Where it returns a promise, more of them are to wait for it. */
+  writeOutBytes(bytes: Uint8Array): void | Promise<void> {
     this.flushOut();
     if (!this.outClosed) this.outClosed = !writeAll(1, bytes);
   }

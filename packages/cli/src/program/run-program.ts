@@ -49,7 +49,7 @@ export async function runProgram(preloaded?: ReadonlyMap<string, Command>): Prom
   });
   let code: number;
   try {
-    code = await runCommandLine(line, streams, preloaded);
+    code = await runCommandLine(line, streams, { preloaded });
     streams.flushOut();
     streams.flushErr();
   } catch (error) {
@@ -60,12 +60,21 @@ export async function runProgram(preloaded?: ReadonlyMap<string, Command>): Prom
   process.exit(code);
 }
 
-/** Runs one command line. @returns The exit code. */
-export async function runCommandLine(
-  line: CommandLine,
-  streams: Streams,
-  preloaded?: ReadonlyMap<string, Command>,
-): Promise<number> {
+/** What a run may be given beside its command line. */
+export interface RunOptions {
+  /** Commands that need not be loaded any more. */
+  readonly preloaded?: ReadonlyMap<string, Command> | undefined;
+  /** Of the program that this run is a part of: ends the run as SIGTERM would, and signals of the process are left to that program. */
+  readonly host?: AbortSignal | undefined;
+}
+
+/**
+ * Runs one command line. The umask of the process is what the command line wants afterwards.
+ *
+ * @returns The exit code.
+ */
+export async function runCommandLine(line: CommandLine, streams: Streams, options: RunOptions = {}): Promise<number> {
+  const { preloaded, host } = options;
   // the process in the foreground has given them already
   const warnings = isBackgroundProcess(line.env) ? [] : deprecationWarnings(line.words);
   for (const warning of warnings) streams.writeErr(warning);
@@ -80,7 +89,7 @@ export async function runCommandLine(
     streams.writeOut(asked.text);
     return 0;
   }
-  return await new CommandExecution(asked, columns, line, streams).run();
+  return await new CommandExecution(asked, columns, line, streams).run(host);
 }
 
 /** Ends a run that has not begun. */
@@ -128,7 +137,7 @@ class CommandExecution {
     );
   }
 
-  async run(): Promise<number> {
+  async run(host: AbortSignal | undefined): Promise<number> {
     const { values, logger } = this;
     if (this.command.goesToBackground(values) && !isBackgroundProcess(this.line.env)) return await this.start();
     process.umask(values.umask & 0o777);
@@ -140,7 +149,7 @@ class CommandExecution {
     }
     let code: number;
     const activity = new Activity();
-    const watch = watchSignals(makeInformant(activity, logger, this.streams));
+    const watch = watchSignals(makeInformant(activity, logger, this.streams), host);
     try {
       const { streams, line } = this;
       const context = makeEngineContext(line.env, values, { streams, logger, reporter, activity });

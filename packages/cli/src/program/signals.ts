@@ -34,8 +34,10 @@ export interface SignalWatch {
 /**
  * Watches SIGINT, SIGTERM and SIGHUP. The first SIGINT asks the command to stop at a good place; a second one, SIGTERM and
  * SIGHUP give it a moment and then end the run. The others have something shown, and the run goes on.
+ *
+ * @param host Of the program that this run is a part of: it watches those three itself, and ends the run as SIGTERM would.
  */
-export function watchSignals(informant: Informant): SignalWatch {
+export function watchSignals(informant: Informant, host?: AbortSignal): SignalWatch {
   const controller = new AbortController();
   const endingController = new AbortController();
   let fail: (error: SignalReceived) => void = () => undefined;
@@ -63,7 +65,9 @@ export function watchSignals(informant: Informant): SignalWatch {
   };
   const onTerminate = (): void => end("SIGTERM");
   const onHangUp = (): void => end("SIGHUP");
-  process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onHangUp);
+  if (host === undefined) process.on("SIGINT", onInterrupt).on("SIGTERM", onTerminate).on("SIGHUP", onHangUp);
+  else if (host.aborted) onTerminate();
+  else host.addEventListener("abort", onTerminate);
   const onInfo = (): void => informant.tellFile();
   const onState = (): void => informant.tellState();
   process.on("SIGUSR1", onInfo).on("SIGUSR2", onState);
@@ -73,6 +77,7 @@ export function watchSignals(informant: Informant): SignalWatch {
     ending: endingController.signal,
     ended,
     stop: () => {
+      host?.removeEventListener("abort", onTerminate);
       process.off("SIGINT", onInterrupt).off("SIGTERM", onTerminate).off("SIGHUP", onHangUp);
       process.off("SIGUSR1", onInfo).off("SIGUSR2", onState).off("SIGINFO", onInfo);
       clearTimeout(timer);

@@ -63,10 +63,11 @@ class StdoutTarget implements TarTarget {
     this.#streams = streams;
   }
 
-  write(bytes: Uint8Array): void {
-    this.#streams.writeOutBytes(bytes);
+  write(bytes: Uint8Array): void | Promise<void> {
+    const written = this.#streams.writeOutBytes(bytes);
     // Half a tar file is none: whoever stopped to read must hear of it.
     if (this.#streams.outClosed) throw new BorgError("[Errno 32] Broken pipe");
+    return written;
   }
 
   finish(): Promise<void> {

@@ -14,14 +14,13 @@ const PASSPHRASE_FD = 3;
 /** Any Borg that can be started as a program. */
 export class ExecutableBorg implements Borg {
   readonly #world: BorgWorld;
-  /** Program and words that come before all others. */
   readonly #start: readonly string[];
   #version: BorgVersion | undefined;
 
-  /** @param program The option `local_path`: a program, or one with words before Borg's, as in `sudo borg`. */
-  constructor(program: string, world: BorgWorld) {
+  /** @param start A program, and words that come before Borg's. */
+  constructor(start: readonly string[], world: BorgWorld) {
     this.#world = world;
-    this.#start = program.split(" ").filter((word) => word !== "");
+    this.#start = start;
   }
 
   async version(): Promise<BorgVersion> {
@@ -86,7 +85,8 @@ function handOver(passphrase: string, child: ChildProcess): void {
   if (pipe === null || pipe === undefined || !("end" in pipe)) return;
   // a command that needs no passphrase does not read it
   pipe.on("error", () => undefined);
-  pipe.end(passphrase);
+  // what goes to the background keeps its end of the pipe open; that must not keep us waiting
+  pipe.end(passphrase, () => pipe.destroy());
 }
 
 /** @returns The exit code, or minus the number of the signal that has ended the child. */

@@ -14,3 +14,4 @@ export { BorgFailed } from "./borg-failed.ts";
 export { BorgVersion } from "./borg-version.ts";
 export type { BorgWorld } from "./borg-world.ts";
 export { ExecutableBorg } from "./executable-borg.ts";
+export { BuiltInBorg } from "./built-in-borg.ts";

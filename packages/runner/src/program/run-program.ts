@@ -1,6 +1,7 @@
 import { parseCommandLine, SHORT_USAGE, UsageError, type CommandLine } from "../arguments/index.ts";
 import { ConfigurationError } from "../config/index.ts";
 import type { System } from "../system/index.ts";
+import { bootstrapFiles } from "./bootstrap-files.ts";
 import { browseFiles } from "./browse-action.ts";
 import { showFiles, validateFiles } from "./config-actions.ts";
 import { generateFiles } from "./generate-files.ts";
@@ -13,7 +14,8 @@ import type { Terminal } from "./terminal.ts";
  * Runs coffermatic.
  *
  * @param words The command line without the program's name.
- * @returns The exit code: 0, 1 if anything has failed, 2 for a value that is missing or wrong on the command line.
+ * @returns The exit code: 0, 1 if anything has failed, 2 for a value that is missing or wrong on the command line, 128 + its number after
+ *   a signal.
  */
 export async function runProgram(words: readonly string[], system: System, terminal: Terminal): Promise<number> {
   try {
@@ -58,6 +60,6 @@ async function perform(line: CommandLine, system: System, terminal: Terminal): P
     case "schedule report-failure":
       return await reportFailure(line, system, terminal);
     case "config bootstrap":
-      throw new UsageError(`${request.name} is not known yet`);
+      return await bootstrapFiles(request.flags, line, system);
   }
 }

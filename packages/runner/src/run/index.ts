@@ -8,6 +8,7 @@
  *
  * @module
  */
+export { runBootstrap } from "./run-bootstrap.ts";
 export { runActions } from "./run-actions.ts";
 export type { NamedConfiguration, RunOutcome, RunRequest, RunTools } from "./run-request.ts";
 export { openBorg } from "./open-borg.ts";

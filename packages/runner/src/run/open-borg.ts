@@ -1,7 +1,8 @@
-import { type Borg, type BorgWorld, ExecutableBorg, borgEnvironment } from "../borg/index.ts";
+import { type Borg, type BorgWorld, BuiltInBorg, ExecutableBorg, borgEnvironment } from "../borg/index.ts";
 import type { Configuration } from "../config/index.ts";
 import type { RunTools } from "./run-request.ts";
 import { workingDirectoryOf } from "./hook-context.ts";
+import { cofferProgram } from "./coffer-program.ts";
 import { passphraseFinder } from "./passphrase.ts";
 
 /** The first Borg that has all commands of a run. */
@@ -9,15 +10,25 @@ const OLDEST = "1.2.0";
 /** The first that has another command line, and another format of repositories. */
 const TOO_NEW = "2.0.0a1";
 
-/** The Borg that a configuration asks for. */
+/** Says which Borg is used where the configuration names none: `borg` or `builtin`. */
+const ENGINE_VARIABLE = "COFFERMATIC_ENGINE";
+
+/**
+ * The Borg that a configuration asks for: the executable of `local_path`, or else coffer's own engine. The environment has the last word.
+ */
 export function openBorg(configuration: Configuration, { system, log, signal }: Omit<RunTools, "sinks">): Borg {
+  const { local_path } = configuration;
   const world: BorgWorld = {
     ...{ configuration, log, signal },
     env: borgEnvironment(configuration, system.env),
     cwd: workingDirectoryOf(configuration, system),
     passphrase: passphraseFinder(configuration, system),
   };
-  return new ExecutableBorg(configuration.local_path ?? "borg", world);
+  const engine = system.env[ENGINE_VARIABLE] || (local_path === undefined ? "builtin" : "borg");
+  if (engine !== "borg") return new BuiltInBorg(cofferProgram(), world);
+  // a program, or one with words before Borg's, as in `sudo borg`
+  const words = (local_path ?? "borg").split(" ").filter((word) => word !== "");
+  return new ExecutableBorg(words, world);
 }
 
 /** @throws {Error} If the Borg is one that cannot be driven, or is not there. */

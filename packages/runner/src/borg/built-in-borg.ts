@@ -1,0 +1,76 @@
+import { runCommandLine } from "@coffer/cli/program";
+import { BORG_VERSION } from "@coffer/cli/version";
+import type { Borg, BorgCall, BorgResult } from "./borg.ts";
+import { BorgVersion } from "./borg-version.ts";
+import type { BorgWorld } from "./borg-world.ts";
+import { CallOutput } from "./call-output.ts";
+import { CallStreams } from "./call-streams.ts";
+import { Streams } from "@coffer/cli/environment";
+import { concludeCall } from "./conclude-call.ts";
+import { ExecutableBorg } from "./executable-borg.ts";
+import { inFolder } from "./in-folder.ts";
+
+/** What archives and messages call the program. */
+const PROGRAM = "coffer";
+
+/**
+ * Coffer's own engine, in this process: nothing is started, and no passphrase leaves it.
+ *
+ * Calls run one after the other, for each has the process's folder and umask while it runs.
+ */
+export class BuiltInBorg implements Borg {
+  readonly #world: BorgWorld;
+  readonly #program: ExecutableBorg;
+  #last: Promise<unknown> = Promise.resolve();
+
+  /** @param program Words that start coffer as a program of its own, for what has to outlive this one: mounts. */
+  constructor(program: readonly string[], world: BorgWorld) {
+    this.#world = world;
+    this.#program = new ExecutableBorg(program, world);
+  }
+
+  async version(): Promise<BorgVersion> {
+    return await Promise.resolve(new BorgVersion(BORG_VERSION));
+  }
+
+  async run(call: BorgCall): Promise<BorgResult> {
+    if (isMount(call)) return await this.#program.run(call);
+    const before = this.#last;
+    const result = before.then(async () => await this.#runNow(call));
+    this.#last = result.catch(() => undefined);
+    return await result;
+  }
+
+  async #runNow(call: BorgCall): Promise<BorgResult> {
+    const { log, signal, configuration, cwd } = this.#world;
+    const words = [...call.command, ...call.options, ...call.positionals];
+    log.debug([PROGRAM, ...words].join(" "));
+    const env = await this.#environment(call);
+    const output = new CallOutput(call, log);
+    const streams = call.output.kind === "terminal" ? new Streams(env) : new CallStreams(env, call, output);
+    const host = AbortSignal.any([signal, call.signal].filter((each) => each !== undefined));
+    const code = await inFolder(call.cwd ?? cwd, async () => {
+      const code = await runCommandLine({ program: PROGRAM, words, env }, streams, { host });
+      streams.flushOut();
+      streams.flushErr();
+      return code;
+    });
+    output.end();
+    return concludeCall([PROGRAM, ...call.command].join(" "), code, output, {
+      rules: [...(configuration.borg_exit_codes ?? []), ...(call.exitCodes ?? [])],
+      log,
+    });
+  }
+
+  async #environment(call: BorgCall): Promise<Record<string, string | undefined>> {
+    const passphrase = call.withoutPassphrase === true ? undefined : await this.#world.passphrase();
+    const env = { ...this.#world.env, ...call.env };
+    // what coffer starts does not get it
+    return passphrase === undefined ? env : { ...env, BORG_PASSPHRASE: passphrase };
+  }
+}
+
+/** A mount lives on when this program has ended. */
+function isMount({ command, options }: BorgCall): boolean {
+  return command[0] === "mount" && !options.includes("--foreground");
+}
