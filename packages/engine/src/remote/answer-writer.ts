@@ -2,6 +2,49 @@ import type { ServerConnection } from "./server-connection.ts";
 
 /** Bytes that are collected before they are sent. */
 const COLLECTED_MAX = 64 * 1024;
+/** Parts up to this size are copied together. */
+const COPIED_MAX = 8 * 1024;
+
+/** Parts that are sent together: small ones lie in a buffer that is used again, large ones are the caller's memory. */
+class Parcel {
+  readonly #buffer = new Uint8Array(COLLECTED_MAX);
+  #parts: Uint8Array[] = [];
+  /** What of the buffer is in {@link #parts}, and what is used. */
+  #sealed = 0;
+  #used = 0;
+  #size = 0;
+
+  get isFull(): boolean {
+    return this.#size >= COLLECTED_MAX - COPIED_MAX;
+  }
+
+  add(part: Uint8Array): void {
+    this.#size += part.length;
+    if (part.length <= COPIED_MAX && this.#used + part.length <= this.#buffer.length) {
+      this.#buffer.set(part, this.#used);
+      this.#used += part.length;
+      return;
+    }
+    this.#seal();
+    this.#parts.push(part);
+  }
+
+  /** All that was added, in order. The parcel may be filled again when these parts are sent. */
+  take(): Uint8Array[] {
+    this.#seal();
+    const parts = this.#parts;
+    this.#parts = [];
+    this.#sealed = 0;
+    this.#used = 0;
+    this.#size = 0;
+    return parts;
+  }
+
+  #seal(): void {
+    if (this.#used > this.#sealed) this.#parts.push(this.#buffer.subarray(this.#sealed, this.#used));
+    this.#sealed = this.#used;
+  }
+}
 
 /**
  * Sends answers in order, small ones together. One sending is under way at a time, beside which the next answers are made; who is
@@ -9,8 +52,9 @@ const COLLECTED_MAX = 64 * 1024;
  */
 export class AnswerWriter {
   readonly #connection: ServerConnection;
-  #parts: Uint8Array[] = [];
-  #size = 0;
+  /** The one that is filled, and the one that is on its way. */
+  #filling = new Parcel();
+  #leaving = new Parcel();
   #sending: Promise<void> = Promise.resolve();
   #failure: { readonly error: unknown } | undefined;
 
@@ -20,20 +64,16 @@ export class AnswerWriter {
 
   /** @returns A promise to wait for if much is to be sent. */
   add(...parts: readonly Uint8Array[]): void | Promise<void> {
-    for (const part of parts) {
-      this.#parts.push(part);
-      this.#size += part.length;
-    }
-    return this.#size >= COLLECTED_MAX ? this.flush() : undefined;
+    for (const part of parts) this.#filling.add(part);
+    return this.#filling.isFull ? this.flush() : undefined;
   }
 
   /** Resolves when the sending has begun. @throws What an earlier one failed with. */
   async flush(): Promise<void> {
     await this.settle();
-    if (this.#parts.length === 0) return;
-    const parts = this.#parts;
-    this.#parts = [];
-    this.#size = 0;
+    const parts = this.#filling.take();
+    if (parts.length === 0) return;
+    [this.#filling, this.#leaving] = [this.#leaving, this.#filling];
     this.#sending = this.#connection.send(parts).catch((error: unknown) => {
       this.#failure ??= { error };
     });

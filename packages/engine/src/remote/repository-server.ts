@@ -91,6 +91,7 @@ export class RepositoryServer {
             lock: opening.lock,
             appendOnly: appendOnly || append_only,
             storageQuota,
+            frugalIndex: true,
           },
           ctx,
         );

@@ -16,6 +16,8 @@ import { SERVER_METHODS } from "./server-methods.ts";
 
 /** Values in one request at most: Borg's own have less than thirty. */
 const REQUEST_VALUES_MAX = 1000;
+/** Bytes that are cut into requests at a time: small ones are garbage before the next ones are made. */
+const SLICE_SIZE = 8 * 1024;
 /** Requests for objects that are answered together. */
 const READ_TOGETHER_MAX = 128;
 
@@ -87,7 +89,10 @@ class Conversation {
     const splitter = new MessageSplitter({ valuesMax: REQUEST_VALUES_MAX });
     try {
       for await (const bytes of this.#connection.input) {
-        for (const message of splitter.feed(bytes)) await this.#take(decodeRequest(message));
+        for (let at = 0; at < bytes.length; at += SLICE_SIZE) {
+          const messages = splitter.feed(bytes.subarray(at, at + SLICE_SIZE));
+          for (const message of messages) await this.#take(decodeRequest(message));
+        }
         await this.#answerReads();
         await this.#answers.flush();
       }

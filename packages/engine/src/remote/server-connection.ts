@@ -3,7 +3,7 @@ export interface ServerConnection {
   /** What the client sends, in pieces of any size that are not changed afterwards. Ends when the client has closed. */
   readonly input: AsyncIterable<Uint8Array>;
   /**
-   * Sends all of `parts` in their order. Resolves when the client has taken so much that more may follow.
+   * Sends all of `parts` in their order. Resolves when they are on their way: their memory may be used again, and more may follow.
    * @throws {Error} If the client is gone.
    */
   send(parts: readonly Uint8Array[]): Promise<void>;

@@ -31,6 +31,8 @@ export interface CommittedStateOptions {
   readonly lock: RepositoryLock | undefined;
   /** The index is looked into and not changed: it is held in as little memory as will do. */
   readonly isIndexTight: boolean;
+  /** See `OpenOptions.frugalIndex`. */
+  readonly isIndexFrugal: boolean;
   /** Writes index and hints that a replay has made. */
   writeIndex(transaction: number, state: TransactionState): Promise<void>;
 }
@@ -139,9 +141,10 @@ export class CommittedState {
   }
 
   async #tryReadIndex(transaction: number): Promise<RepositoryIndex | undefined> {
-    const { indexFiles } = this.#options.volume;
+    const { isIndexFrugal, volume } = this.#options;
+    const { indexFiles } = volume;
     try {
-      return await indexFiles.readIndex(transaction);
+      return await (isIndexFrugal ? indexFiles.readFrugalIndex(transaction) : indexFiles.readIndex(transaction));
     } catch (error) {
       this.#warnIfUnusable(error, "Repository index missing or corrupted, trying to recover from");
       if (await this.#mayChange()) await indexFiles.removeIndex(transaction);

@@ -8,6 +8,7 @@ import {
   encodeHints,
   encodeIntegrityRecord,
   formatIntegrityText,
+  HashIndexDigest,
   INTEGRITY_ALGORITHM,
   INTEGRITY_VERSION,
   parseIntegrityText,
@@ -20,6 +21,9 @@ import type { TransactionState } from "./transaction-state.ts";
 
 /** Buckets of an index that are read at once where it is only looked through. */
 const BUCKETS_READ = 25_000;
+
+/** Size of an index file from which on it is worth the time to save memory. */
+const FRUGAL_FROM = 8 * 1024 * 1024;
 
 const KINDS = ["index", "hints", "integrity"] as const;
 
@@ -59,6 +63,26 @@ export class IndexFiles {
   }
 
   /**
+   * As {@link readIndex}, in about half the memory, during the reading too; changes take longer then. A small index is not worth it.
+   */
+  async readFrugalIndex(transaction: number): Promise<RepositoryIndex> {
+    const name = `index.${transaction}`;
+    const size = await this.#sizeOf(name);
+    if (size < FRUGAL_FROM) return this.readIndex(transaction);
+    const digest = new HashIndexDigest(name);
+    const header = await this.#storage.read(name, 0, INDEX_BUCKETS.start);
+    digest.update(header);
+    const { index, entryCount } = RepositoryIndex.beginFrugal(header, size);
+    await this.#visitPieces(transaction, (buckets) => {
+      digest.update(buckets);
+      visitIndexBuckets(buckets, (idOffset, segment, at) => index.set(buckets, segment, at, idOffset));
+    });
+    await this.#verify(transaction, "index", () => digest.digests());
+    index.assertCount(entryCount);
+    return index;
+  }
+
+  /**
    * Visits the entries of an index that was verified before, without holding it in memory; the id is `buckets` from `idOffset`
    * on, and may change after the visit.
    */
@@ -66,11 +90,18 @@ export class IndexFiles {
     transaction: number,
     visit: (buckets: Uint8Array, idOffset: number, segment: number, offset: number) => void,
   ): Promise<void> {
+    await this.#visitPieces(transaction, (buckets) =>
+      visitIndexBuckets(buckets, (idOffset, segment, at) => visit(buckets, idOffset, segment, at)),
+    );
+  }
+
+  /** Reads the buckets of an index a few at a time, into the same memory. */
+  async #visitPieces(transaction: number, visit: (buckets: Uint8Array) => void): Promise<void> {
     const piece = new Uint8Array(INDEX_BUCKETS.size * BUCKETS_READ);
     let offset = INDEX_BUCKETS.start;
     for (;;) {
       const buckets = piece.subarray(0, await this.#storage.readInto(`index.${transaction}`, offset, piece));
-      visitIndexBuckets(buckets, (idOffset, segment, at) => visit(buckets, idOffset, segment, at));
+      visit(buckets);
       offset += buckets.length;
       if (buckets.length < piece.length) return;
     }
@@ -120,11 +151,11 @@ export class IndexFiles {
       shadow_index: state.shadowIndex,
     });
     await this.#storage.writeSynced(`hints.${transaction}.tmp`, [hints]);
-    const index = state.index.bytes();
-    await this.#storage.writeSynced(`index.${transaction}.tmp`, [index]);
+    const digest = new HashIndexDigest(`index.${transaction}`);
+    await this.#storage.writeSynced(`index.${transaction}.tmp`, digested(state.index.pieces(), digest));
     const integrity = encodeIntegrityRecord({
       hints: formatIntegrityText(digestFile(`hints.${transaction}`, hints)),
-      index: formatIntegrityText(digestHashIndex(`index.${transaction}`, index)),
+      index: formatIntegrityText(digest.digests()),
     });
     await this.#storage.writeSynced(`integrity.${transaction}.tmp`, [integrity]);
   }
@@ -142,11 +173,16 @@ export class IndexFiles {
 
   /** The whole file, placed so that an index can adopt it. */
   async #readFile(name: string): Promise<Uint8Array> {
-    const size = await this.#storage.size(name);
-    if (size === undefined) throw new StorageError("ENOENT", `${this.#storage.location}/${name}`);
+    const size = await this.#sizeOf(name);
     const bytes = allocateImage(size);
     const count = await this.#storage.readInto(name, 0, bytes);
     return count === size ? bytes : bytes.subarray(0, count);
+  }
+
+  async #sizeOf(name: string): Promise<number> {
+    const size = await this.#storage.size(name);
+    if (size === undefined) throw new StorageError("ENOENT", `${this.#storage.location}/${name}`);
+    return size;
   }
 
   /** @throws {FileIntegrityError} If there are digests and they differ from what `digest` finds. */
@@ -197,5 +233,13 @@ export class IndexFiles {
 
   #warn(name: string, message: string): void {
     this.#reporter.log({ level: "warning", name, message });
+  }
+}
+
+/** The same pieces, each of which goes into the digest before it is used. */
+function* digested(pieces: Iterable<Uint8Array>, digest: HashIndexDigest): Generator<Uint8Array, void, void> {
+  for (const piece of pieces) {
+    digest.update(piece);
+    yield piece;
   }
 }

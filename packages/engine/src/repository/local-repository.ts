@@ -60,6 +60,8 @@ export interface OpenOptions {
   readonly storageQuota?: number | undefined;
   /** Nothing will be stored or deleted: the index may be held in about half the memory. */
   readonly tightIndex?: boolean;
+  /** A large index is held in about half the memory all the time; storing and looking up take a little longer. */
+  readonly frugalIndex?: boolean;
 }
 
 export interface CreateOptions {
@@ -114,6 +116,7 @@ export class LocalRepository implements Repository {
       isAppendOnly: this.#isAppendOnly,
       storageQuota: options.storageQuota ?? config.storage_quota,
       isIndexTight: options.tightIndex ?? false,
+      isIndexFrugal: options.frugalIndex ?? false,
     });
   }
 

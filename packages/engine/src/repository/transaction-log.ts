@@ -28,6 +28,8 @@ export interface TransactionLogOptions {
   readonly storageQuota: number;
   /** See `OpenOptions.tightIndex`. */
   readonly isIndexTight: boolean;
+  /** See `OpenOptions.frugalIndex`. */
+  readonly isIndexFrugal: boolean;
 }
 
 interface Transaction {
@@ -54,6 +56,7 @@ export class TransactionLog {
       volume: options.volume,
       lock: options.lock,
       isIndexTight: options.isIndexTight,
+      isIndexFrugal: options.isIndexFrugal,
       writeIndex: (transaction, state) => this.#writeIndex(transaction, state),
     });
   }

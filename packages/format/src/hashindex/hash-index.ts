@@ -1,5 +1,14 @@
 import { assert } from "../bytes/index.ts";
-import { emptyTable, FIRST_BUCKET, ID_SIZE, ID_WORDS, imageOf, type Table } from "./image.ts";
+import {
+  emptyTable,
+  FIRST_BUCKET,
+  HASH_INDEX_HEADER_SIZE,
+  ID_SIZE,
+  ID_WORDS,
+  imageHeader,
+  imageOf,
+  type Table,
+} from "./image.ts";
 import {
   EMPTY,
   emptyLimit,
@@ -14,6 +23,13 @@ import {
 
 /** Entries for each bucket of a compact table: half the memory, and some five buckets looked at for each entry found. */
 const COMPACT_LOAD = 0.88;
+/** As fuller a frugal table does not get; a new one leaves some room. */
+const FRUGAL_LOAD_MAX = 0.92;
+const FRUGAL_ROOM = 1.06;
+/** Buckets of a frugal table that are never used at least: probing ends at them. */
+const FRUGAL_EMPTY = 0.05;
+/** Buckets of an image that are made at a time. */
+const PIECE_BUCKETS = 25_000;
 
 /**
  * The table under {@link RepositoryIndex} and {@link ChunkIndex}.
@@ -29,9 +45,14 @@ export abstract class HashIndex {
   #table: Table;
   /** Where the last unsuccessful {@link find} would insert. */
   #vacancy = 0;
+  /** Buckets that the image has, where the table has fewer. */
+  #imageBuckets: number | undefined;
 
-  protected constructor(table: Table) {
+  /** @param imageBuckets Makes a frugal index; it is held in about half the memory that its image takes. */
+  protected constructor(table: Table, imageBuckets?: number) {
     this.#table = table;
+    this.#imageBuckets = imageBuckets;
+    if (imageBuckets !== undefined) return;
     // A table of another program may be fuller than ours ever get; probing needs empty buckets to end at.
     if (table.emptyCount < emptyLimit(table.bucketCount)) {
       this.#rebuild(Math.max(table.bucketCount, tableSizeForEntries(table.entryCount + 1)));
@@ -49,7 +70,7 @@ export abstract class HashIndex {
 
   /** Size of the image in bytes. */
   get byteLength(): number {
-    return this.bytes().length;
+    return HASH_INDEX_HEADER_SIZE + 4 * this.#table.stride * (this.#imageBuckets ?? this.#table.bucketCount);
   }
 
   has(id: Uint8Array, offset = 0): boolean {
@@ -89,7 +110,10 @@ export abstract class HashIndex {
     const table = this.#table;
     table.words[FIRST_BUCKET + bucket * table.stride + ID_WORDS] = TOMBSTONE;
     table.entryCount -= 1;
-    if (table.entryCount < lowerLimit(table.bucketCount)) this.#rebuild(nextSmallerTable(table.bucketCount));
+    const isSparse = (buckets: number): boolean => table.entryCount < lowerLimit(buckets);
+    if (this.#imageBuckets === undefined) {
+      if (isSparse(table.bucketCount)) this.#rebuild(nextSmallerTable(table.bucketCount));
+    } else if (isSparse(this.#imageBuckets)) this.#imageBuckets = nextSmallerTable(this.#imageBuckets);
     return true;
   }
 
@@ -126,18 +150,61 @@ export abstract class HashIndex {
    * into from now on, and neither changed nor written.
    */
   compact(): void {
+    if (this.#imageBuckets !== undefined) return;
     const bucketCount = Math.ceil(this.count / COMPACT_LOAD) + 1;
     if (bucketCount < this.#table.bucketCount) this.#rebuild(bucketCount);
   }
 
   /** Forgets everything and returns to the smallest table. */
   clear(): void {
+    this.#imageBuckets = undefined;
     this.#table = emptyTable(tableSizeForEntries(0), (this.#table.stride - ID_WORDS) * 4);
   }
 
-  /** The image as it would lie on disk. Shares the index's memory: good until the next change. */
+  /** The image as it would lie on disk. Shares the index's memory: good until the next change. Not of a frugal index. */
   bytes(): Uint8Array {
+    assert(this.#imageBuckets === undefined, "a frugal index has no image in memory");
     return imageOf(this.#table);
+  }
+
+  /** The image piece by piece, its header first. A piece is good until the next one. */
+  *pieces(): Generator<Uint8Array, void, void> {
+    if (this.#imageBuckets !== undefined) return yield* this.#makePieces(this.#imageBuckets);
+    const image = this.bytes();
+    yield image.subarray(0, HASH_INDEX_HEADER_SIZE);
+    yield image.subarray(HASH_INDEX_HEADER_SIZE);
+  }
+
+  /** An image of `bucketCount` buckets. Besides a piece, it takes four bytes for each of them. */
+  *#makePieces(bucketCount: number): Generator<Uint8Array, void, void> {
+    const { words, stride, entryCount } = this.#table;
+    yield imageHeader(entryCount, bucketCount, 4 * (stride - ID_WORDS));
+    const sources = this.#layOut(bucketCount);
+    const piece = new Uint32Array(Math.min(PIECE_BUCKETS, bucketCount) * stride);
+    for (let first = 0; first < bucketCount; first += PIECE_BUCKETS) {
+      const count = Math.min(PIECE_BUCKETS, bucketCount - first);
+      piece.fill(0);
+      for (let bucket = 0; bucket < count; bucket++) {
+        const source = sources[first + bucket]!;
+        const to = bucket * stride;
+        if (source === 0) piece[to + ID_WORDS] = EMPTY;
+        else for (let word = 0; word < stride; word++) piece[to + word] = words[source + word]!;
+      }
+      yield new Uint8Array(piece.buffer, 0, 4 * stride * count);
+    }
+  }
+
+  /** Where in the table's words each bucket of a table of `bucketCount` buckets has its entry; 0: it is empty. */
+  #layOut(bucketCount: number): Uint32Array {
+    const { words, stride } = this.#table;
+    const sources = new Uint32Array(bucketCount);
+    for (let from = FIRST_BUCKET; from < words.length; from += stride) {
+      if (words[from + ID_WORDS]! > HASH_INDEX_MAX_VALUE) continue;
+      let bucket = words[from]! % bucketCount;
+      while (sources[bucket] !== 0) bucket = bucket + 1 === bucketCount ? 0 : bucket + 1;
+      sources[bucket] = from;
+    }
+    return sources;
   }
 
   /** A value word of `bucket`. */
@@ -159,12 +226,9 @@ export abstract class HashIndex {
   protected place(id: Uint8Array, offset: number): number {
     const found = this.find(id, offset);
     if (found >= 0) return found;
-    if (this.#table.entryCount > upperLimit(this.#table.bucketCount)) {
-      this.#rebuild(nextLargerTable(this.#table.bucketCount));
-      this.find(id, offset);
-    }
+    this.#makeRoom(id, offset);
     if (this.#isEmpty(this.#vacancy)) {
-      if (this.#table.emptyCount <= emptyLimit(this.#table.bucketCount)) {
+      if (this.#table.emptyCount <= this.#emptyLimit()) {
         this.#rebuild(this.#table.bucketCount);
         this.find(id, offset);
       }
@@ -175,6 +239,22 @@ export abstract class HashIndex {
     const at = FIRST_BUCKET + this.#vacancy * stride;
     for (let word = 0; word < ID_WORDS; word++) words[at + word] = readWord(id, offset + 4 * word);
     return this.#vacancy;
+  }
+
+  /** Has a table that takes one entry more, which {@link find} has not found. */
+  #makeRoom(id: Uint8Array, offset: number): void {
+    const { entryCount, bucketCount } = this.#table;
+    const image = this.#imageBuckets;
+    if (image !== undefined && entryCount > upperLimit(image)) this.#imageBuckets = nextLargerTable(image);
+    const isFull = entryCount > (image === undefined ? upperLimit(bucketCount) : bucketCount * FRUGAL_LOAD_MAX - 1);
+    if (!isFull) return;
+    this.#rebuild(image === undefined ? nextLargerTable(bucketCount) : frugalTableSize(entryCount));
+    this.find(id, offset);
+  }
+
+  #emptyLimit(): number {
+    const { bucketCount } = this.#table;
+    return this.#imageBuckets === undefined ? emptyLimit(bucketCount) : 1 + Math.floor(bucketCount * FRUGAL_EMPTY);
   }
 
   #isEmpty(bucket: number): boolean {
@@ -208,6 +288,11 @@ export abstract class HashIndex {
     next.emptyCount = bucketCount - entryCount;
     this.#table = next;
   }
+}
+
+/** Buckets of a new table for a frugal index of so many entries. */
+export function frugalTableSize(entryCount: number): number {
+  return Math.ceil((entryCount * FRUGAL_ROOM) / FRUGAL_LOAD_MAX) + 16;
 }
 
 function readWord(id: Uint8Array, at: number): number {

@@ -43,13 +43,20 @@ export function emptyTable(bucketCount: number, valueSize: number): Table {
   const words = new Uint32Array(FIRST_BUCKET + bucketCount * stride);
   for (let at = FIRST_BUCKET + ID_WORDS; at < words.length; at += stride) words[at] = EMPTY;
   const table = { words, stride, bucketCount, entryCount: 0, emptyCount: bucketCount };
-  const image = imageOf(table);
-  const view = viewOf(image);
-  image.set(MAGIC);
+  imageOf(table).set(imageHeader(0, bucketCount, valueSize));
+  return table;
+}
+
+/** The 18 bytes before the buckets. */
+export function imageHeader(entryCount: number, bucketCount: number, valueSize: number): Uint8Array<ArrayBuffer> {
+  const header = new Uint8Array(HASH_INDEX_HEADER_SIZE);
+  const view = viewOf(header);
+  header.set(MAGIC);
+  view.setUint32(ENTRY_COUNT_AT, entryCount, true);
   view.setUint32(BUCKET_COUNT_AT, bucketCount, true);
   view.setUint8(KEY_SIZE_AT, ID_SIZE);
   view.setUint8(VALUE_SIZE_AT, valueSize);
-  return table;
+  return header;
 }
 
 /** The image of `table` with its present number of entries; shares the table's memory. */
@@ -71,7 +78,7 @@ export function imageOf(table: Table): Uint8Array {
  * @throws {IntegrityError} If the header does not describe these bytes, or the buckets do not agree with the header.
  */
 export function adoptImage(image: Uint8Array, valueSize: number): Table {
-  const bucketCount = checkHeader(image, valueSize);
+  const { bucketCount } = readImageHeader(image, image.length, valueSize);
   const aligned = isAligned(image) ? image : alignedCopy(image);
   const stride = ID_WORDS + valueSize / 4;
   const words = new Uint32Array(aligned.buffer, aligned.byteOffset - LEAD_SIZE, (LEAD_SIZE + aligned.length) / 4);
@@ -81,7 +88,17 @@ export function adoptImage(image: Uint8Array, valueSize: number): Table {
   return table;
 }
 
-function checkHeader(image: Uint8Array, valueSize: number): number {
+/**
+ * Validates the header of an image.
+ *
+ * @param image The whole image, or its beginning. @param size Of the whole.
+ * @throws {IntegrityError} If the header does not describe so many bytes.
+ */
+export function readImageHeader(
+  image: Uint8Array,
+  size: number,
+  valueSize: number,
+): { readonly entryCount: number; readonly bucketCount: number } {
   if (image.length < HASH_INDEX_HEADER_SIZE) throw invalid(`is too short: ${image.length} bytes`);
   if (MAGIC.some((byte, at) => image[at] !== byte)) throw invalid("has a wrong magic");
   const view = viewOf(image);
@@ -92,8 +109,8 @@ function checkHeader(image: Uint8Array, valueSize: number): number {
   if (bucketCount < 1) throw invalid(`has ${bucketCount} buckets`);
   if (entryCount < 0 || entryCount > bucketCount) throw invalid(`has ${entryCount} entries in ${bucketCount} buckets`);
   const length = HASH_INDEX_HEADER_SIZE + bucketCount * (ID_SIZE + valueSize);
-  if (image.length !== length) throw invalid(`has ${image.length} bytes instead of ${length}`);
-  return bucketCount;
+  if (size !== length) throw invalid(`has ${size} bytes instead of ${length}`);
+  return { entryCount, bucketCount };
 }
 
 /** @returns Number of empty buckets. */
@@ -107,8 +124,12 @@ function checkBuckets(table: Table): number {
     else if (marker <= HASH_INDEX_MAX_VALUE) used += 1;
     else if (marker !== TOMBSTONE) throw invalid("has a value in the reserved range");
   }
-  if (used !== table.entryCount) throw invalid(`counts ${table.entryCount} entries but has ${used}`);
+  if (used !== table.entryCount) throw wrongCountError(table.entryCount, used);
   return empty;
+}
+
+export function wrongCountError(counted: number, used: number): IntegrityError {
+  return invalid(`counts ${counted} entries but has ${used}`);
 }
 
 function isAligned(image: Uint8Array): boolean {

@@ -50,12 +50,30 @@ export function digestFile(fileName: string, bytes: Uint8Array): IntegrityDigest
   return { final: new IntegrityDigest(fileName).update(bytes).endPart(FINAL_PART) };
 }
 
+/** Digests of a hash index file that comes in pieces, the first of which is its header. */
+export class HashIndexDigest {
+  readonly #digest: IntegrityDigest;
+  #header: string | undefined;
+
+  constructor(fileName: string) {
+    this.#digest = new IntegrityDigest(fileName);
+  }
+
+  update(piece: Uint8Array): this {
+    this.#digest.update(piece);
+    this.#header ??= this.#digest.endPart(HASH_HEADER_PART);
+    return this;
+  }
+
+  digests(): IntegrityDigests {
+    return { [HASH_HEADER_PART]: this.#header ?? "", final: this.#digest.endPart(FINAL_PART) };
+  }
+}
+
 /** Digests of a hash index file. */
 export function digestHashIndex(fileName: string, bytes: Uint8Array): IntegrityDigests {
-  const digest = new IntegrityDigest(fileName).update(bytes.subarray(0, HASH_HEADER_POSITION));
-  const header = digest.endPart(HASH_HEADER_PART);
-  const final = digest.update(bytes.subarray(HASH_HEADER_POSITION)).endPart(FINAL_PART);
-  return { [HASH_HEADER_PART]: header, final };
+  const header = bytes.subarray(0, HASH_HEADER_POSITION);
+  return new HashIndexDigest(fileName).update(header).update(bytes.subarray(HASH_HEADER_POSITION)).digests();
 }
 
 function ascii(text: string): Uint8Array {
