@@ -3,12 +3,12 @@ const MIB = 1024 * 1024;
 /** A batch is fetched and opened together. It closes at about this many bytes of plaintext… */
 export const FETCH_BATCH_BYTES: number = 2 * MIB;
 /** …or this many chunks… */
-export const FETCH_BATCH_CHUNKS_MAX = 256;
+export const FETCH_BATCH_CHUNKS_MAX = 128;
 /** …or this many steps. */
-export const FETCH_BATCH_STEPS_MAX = 512;
+export const FETCH_BATCH_STEPS_MAX = 128;
 
 /** Batches that may wait to be used. */
-export const FETCH_BATCHES_AHEAD_MAX = 8;
+export const FETCH_BATCHES_AHEAD_MAX = 4;
 
 /** Stored bytes in flight. Holds at least one object of the largest size. */
 export const FETCH_INPUT_BYTES: number = 32 * MIB;

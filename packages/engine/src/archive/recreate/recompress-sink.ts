@@ -21,7 +21,7 @@ export interface RecompressSinkOptions {
 export class RecompressSink implements ContentSink<RewriteEntry> {
   readonly #options: RecompressSinkOptions;
   /** Chunks of the item at hand, by their places. */
-  #counted = new Map<number, CountedChunk>();
+  readonly #counted = new Map<number, CountedChunk>();
   #next = 0;
 
   constructor(options: RecompressSinkOptions) {
@@ -30,7 +30,7 @@ export class RecompressSink implements ContentSink<RewriteEntry> {
 
   begin(): void {
     this.#options.assertWanted();
-    this.#counted = new Map();
+    this.#counted.clear();
     this.#next = 0;
   }
 

@@ -115,8 +115,16 @@ async function* entriesOf(
   }
 }
 
+const FIRST: readonly number[] = [0];
+
 /** Of chunks that occur again, the first one is compressed, and the others need not be fetched. */
 function recompressEntry(item: Item, rewriter: ChunkRewriter): RewriteEntry {
+  const [only] = item.chunks ?? [];
+  if (item.chunks?.length === 1 && only !== undefined) {
+    return rewriter.claim(only.id)
+      ? { item, isTaken: true, places: FIRST, chunks: item.chunks }
+      : plainEntry(item, true);
+  }
   const [chunks, places]: [WantedChunk[], number[]] = [[], []];
   for (const [place, chunk] of (item.chunks ?? []).entries()) {
     if (!rewriter.claim(chunk.id)) continue;
