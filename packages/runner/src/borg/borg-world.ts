@@ -1,5 +1,6 @@
 import type { Configuration } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
+import type { RunProgress } from "../progress/index.ts";
 import type { Env } from "../system/index.ts";
 
 /** What all calls for one configuration have in common. */
@@ -12,6 +13,8 @@ export interface BorgWorld {
   readonly log: Log;
   /** Ends a call that runs. */
   readonly signal: AbortSignal;
+  /** Where coffer's own engine shows how far it is; undefined where nobody looks. */
+  readonly progress?: RunProgress | undefined;
   /** The configured passphrase; undefined when Borg is to find it itself. Asked once for each call. */
   passphrase(): Promise<string | undefined>;
 }

@@ -1,5 +1,6 @@
 import { runCommandLine } from "@coffer/cli/program";
 import { BORG_VERSION } from "@coffer/cli/version";
+import type { RunProgress } from "../progress/index.ts";
 import type { Borg, BorgCall, BorgResult } from "./borg.ts";
 import { BorgVersion } from "./borg-version.ts";
 import type { BorgWorld } from "./borg-world.ts";
@@ -9,6 +10,9 @@ import { Streams } from "@coffer/cli/environment";
 import { concludeCall } from "./conclude-call.ts";
 import { ExecutableBorg } from "./executable-borg.ts";
 import { inFolder } from "./in-folder.ts";
+
+/** Commands that say how far they are. */
+const PROGRESSIVE: readonly string[] = ["create", "check", "prune", "compact", "extract", "delete", "recreate"];
 
 /** What archives and messages call the program. */
 const PROGRAM = "coffer";
@@ -43,10 +47,13 @@ export class BuiltInBorg implements Borg {
 
   async #runNow(call: BorgCall): Promise<BorgResult> {
     const { log, signal, configuration, cwd } = this.#world;
-    const words = [...call.command, ...call.options, ...call.positionals];
+    const progress = this.#progressOf(call);
+    const options = progress === undefined ? call.options : ["--progress", ...call.options];
+    const words = [...call.command, ...options, ...call.positionals];
     log.debug([PROGRAM, ...words].join(" "));
     const env = await this.#environment(call);
-    const output = new CallOutput(call, log);
+    const output = new CallOutput(call, log, progress);
+    await progress?.begin(call.positionals[0]?.split("::")[0] ?? "");
     const streams = call.output.kind === "terminal" ? new Streams(env) : new CallStreams(env, call, output);
     const host = AbortSignal.any([signal, call.signal].filter((each) => each !== undefined));
     const code = await inFolder(call.cwd ?? cwd, async () => {
@@ -56,10 +63,17 @@ export class BuiltInBorg implements Borg {
       return code;
     });
     output.end();
+    await progress?.end();
     return concludeCall([PROGRAM, ...call.command].join(" "), code, output, {
       rules: [...(configuration.borg_exit_codes ?? []), ...(call.exitCodes ?? [])],
       log,
     });
+  }
+
+  /** Only where the lines are JSON for us to read. */
+  #progressOf({ command: [name = ""], options, output }: BorgCall): RunProgress | undefined {
+    const isReadable = output.kind === "log" && options.includes("--log-json") && !options.includes("--progress");
+    return isReadable && PROGRESSIVE.includes(name) ? this.#world.progress : undefined;
   }
 
   async #environment(call: BorgCall): Promise<Record<string, string | undefined>> {

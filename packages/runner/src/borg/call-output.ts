@@ -1,5 +1,6 @@
 import type { Log, LogLevel } from "../log/index.ts";
 import { LineSplitter } from "../system/index.ts";
+import type { RunProgress } from "../progress/index.ts";
 import type { BorgCall } from "./borg.ts";
 import { ERROR_LINES_MAX } from "./borg-failed.ts";
 import { readLogLine } from "./log-line.ts";
@@ -12,11 +13,13 @@ export class CallOutput {
   readonly err: LineSplitter;
   readonly #call: BorgCall;
   readonly #log: Log;
+  readonly #progress: RunProgress | undefined;
   readonly #captured: string[] = [];
   readonly #lastLines: string[] = [];
 
-  constructor(call: BorgCall, log: Log) {
+  constructor(call: BorgCall, log: Log, progress?: RunProgress) {
     this.#call = call;
+    this.#progress = progress;
     // the repository is in Borg's own words where it matters
     this.#log = log.withPrefix("");
     this.out = new LineSplitter((line) => this.#takeOut(line));
@@ -57,6 +60,10 @@ export class CallOutput {
     if (read.kind === "file") {
       if (output.kind === "files") output.onFile(read.status, read.path);
       else this.#write(shown, `${read.status} ${read.path}`);
+      return;
+    }
+    if (read.kind === "progress") {
+      this.#progress?.show(read.progress);
       return;
     }
     const { level, message, msgid } = read;

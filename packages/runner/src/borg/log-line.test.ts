@@ -34,3 +34,8 @@ test("readLogLine() takes plain text for an error, unless it is a warning", () =
   assert.equal(levelOf('{"half": '), "error");
   assert.equal(levelOf("{hosts}"), "error");
 });
+
+test("readLogLine() knows how far an operation is", () => {
+  const progress = { type: "progress_percent", operation: 1, msgid: "check", current: 1, total: 2, finished: false };
+  assert.deepEqual(readLogLine(JSON.stringify(progress)), { kind: "progress", progress });
+});

@@ -1,9 +1,11 @@
+import type { Progress } from "@coffer/engine/context";
 import type { LogLevel } from "../log/index.ts";
 
-/** One line that Borg has written to standard error: a message, or the status of a file. */
+/** One line that Borg has written to standard error: a message, the status of a file, or how far it is. */
 export type LogLine =
   | { readonly kind: "message"; readonly level: LogLevel; readonly message: string; readonly msgid: string | undefined }
-  | { readonly kind: "file"; readonly status: string; readonly path: string };
+  | { readonly kind: "file"; readonly status: string; readonly path: string }
+  | { readonly kind: "progress"; readonly progress: Progress };
 
 const LEVELS: Readonly<Record<string, LogLevel>> = {
   DEBUG: "debug",
@@ -27,9 +29,16 @@ export function readLogLine(line: string): LogLine {
   if (text("type") === "file_status") {
     return { kind: "file", status: text("status") ?? "", path: text("path") ?? "" };
   }
+  if (isProgress(entry)) return { kind: "progress", progress: entry };
   // questions and their answers have no level; who reads the log must see them
   const level = LEVELS[text("levelname") ?? ""] ?? "warning";
   return { kind: "message", level, message: text("message") ?? line, msgid: text("msgid") };
+}
+
+/** Only our own engine is asked for progress: its records are what they say. */
+function isProgress(entry: unknown): entry is Progress {
+  const { type } = entry as { readonly type?: unknown };
+  return type === "archive_progress" || type === "progress_percent" || type === "progress_message";
 }
 
 function parseObject(line: string): Readonly<Record<string, unknown>> | undefined {

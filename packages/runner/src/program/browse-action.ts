@@ -32,7 +32,7 @@ function browsed(files: readonly LoadedFile[], system: System): BrowsedRepositor
   const { signal } = new AbortController();
   const names = new Set<string>();
   return files.flatMap(({ path: file, configuration }) => {
-    const borg = openBorg(configuration, { system, log, signal, verbosity: "quiet" });
+    const borg = openBorg(configuration, { system, log, signal });
     return configuration.repositories.map(({ path, label }) => {
       const short = label ?? path;
       const name = names.has(short) ? `${short} (${file})` : short;

@@ -46,13 +46,13 @@ async function run(
   { actions }: ActionsRequest,
   { dryRun }: CommandLine,
   { files }: LoadedFiles,
-  { log, sinks, verbosity }: OpenLogs,
+  { log, sinks, verbosity, progress }: OpenLogs,
   system: System,
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   const configurationPaths = [...new Set(files.flatMap(({ paths }) => paths))];
   const request = { configurations: files, configurationPaths, actions, dryRun };
-  return await runActions(request, { system, log, sinks, verbosity, signal });
+  return await runActions(request, { system, log, sinks, verbosity, progress, signal });
 }
 
 /** What has become of each file, on the log. */

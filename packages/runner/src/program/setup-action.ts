@@ -60,10 +60,13 @@ function stepsOf(line: CommandLine, system: System, terminal: Terminal): SetupSt
 /** @throws {SetupError} If it fails; the log has said why. */
 async function runOne(path: string, action: ActionRequest, system: System): Promise<void> {
   const { configuration, paths } = loadConfiguration(path, {}, system);
-  await withLogs([configuration], system, async ({ log, sinks, verbosity }) => {
+  await withLogs([configuration], system, async ({ log, sinks, verbosity, progress }) => {
     const request = { configurations: [{ path, configuration }], configurationPaths: paths, actions: [action] };
     const { signal } = new AbortController();
-    const { failed } = await runActions({ ...request, dryRun: false }, { system, log, sinks, verbosity, signal });
+    const { failed } = await runActions(
+      { ...request, dryRun: false },
+      { system, log, sinks, verbosity, progress, signal },
+    );
     if (failed) throw new SetupError(`${action.name} has failed`);
   });
 }

@@ -10,4 +10,6 @@
 export { ExpectedArchives } from "./expected-archives.ts";
 export { ProgressBar } from "./progress-bar.ts";
 export type { ProgressScreen } from "./progress-bar.ts";
+export { spanOf } from "./progress-line.ts";
 export type { ExpectedArchive } from "./progress-line.ts";
+export { RunProgress } from "./run-progress.ts";

@@ -51,7 +51,7 @@ function archiveParts(
 function stepParts({ progress, elapsedMs }: ProgressLineInput): [string, string] {
   if (progress.type !== "progress_percent") return ["", "message" in progress ? (progress.message ?? "") : ""];
   const { current, total, info, message } = progress;
-  const detail = info?.at(-1) ?? message?.replace(/^ *\d+(\.\d+)?% */, "") ?? progress.msgid;
+  const detail = info?.at(-1) ?? message?.replace(/^ *\d+(\.\d+)?% *| *\d+(\.\d+)?%$/g, "") ?? progress.msgid;
   if (current === undefined || total === undefined || total === 0) return ["", detail];
   // the current step has only begun
   const part = Math.min(Math.max(current - 1, 0) / total, 1);
@@ -70,7 +70,8 @@ function timeLeft(part: number, elapsedMs: number): string {
   return `, ${spanOf(seconds)} left`;
 }
 
-function spanOf(seconds: number): string {
+/** Such as `35 s`, `12 min`, `3 h 5 min`. */
+export function spanOf(seconds: number): string {
   if (seconds < 60) return `${seconds} s`;
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
   const minutes = Math.round(seconds / 60);

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { cellWidth } from "@coffer/cli/text";
 import type { Progress } from "@coffer/engine/context";
-import { ExpectedArchives, ProgressBar } from "./index.ts";
+import { ExpectedArchives, ProgressBar, RunProgress } from "./index.ts";
 import { progressLine } from "./progress-line.ts";
 
 const GIGABYTE = 1_000_000_000;
@@ -31,6 +31,11 @@ test("a step's line counts what is done, not what was begun", () => {
   const progress = step({ current: 6, total: 10, info: ["segment 6"] });
   const line = progressLine({ progress, elapsedMs: 5_000, columns: 80 });
   assert.equal(line, " 50% ██████████░░░░░░░░░░, 5 s left  segment 6");
+  const percent = step({ current: 1, total: 3, message: "Checking segments 33.3%" });
+  assert.equal(
+    progressLine({ progress: percent, elapsedMs: 0, columns: 80 }),
+    "  0% ░░░░░░░░░░░░░░░░░░░░  Checking segments",
+  );
   assert.equal(progressLine({ progress: step({ message: "Starting" }), elapsedMs: 0, columns: 80 }), "Starting");
 });
 
@@ -84,6 +89,30 @@ test("ExpectedArchives remembers per key, for the owner only, and forgives what 
     assert.equal(await archives.read("a"), undefined);
   }
   await new ExpectedArchives("/dev/null/x").write("a", { original_size: 1, nfiles: 1 });
+});
+
+test("RunProgress measures the next archive of a repository by its last complete one", async (t) => {
+  const folder = mkdtempSync(join(tmpdir(), "progress-"));
+  t.after(() => rmSync(folder, { recursive: true }));
+  const written: string[] = [];
+  const screen = { write: (text: string) => written.push(text), columns: () => 80, nowMs: () => 0 };
+  const archives = new ExpectedArchives(folder);
+  const progress = new RunProgress(new ProgressBar(screen), archives);
+  await progress.begin("repo");
+  progress.show(archive(GIGABYTE, "p"));
+  await progress.end();
+  assert.equal(await archives.read("repo"), undefined, "an archive that was given up is no measure");
+  progress.show(archive(2 * GIGABYTE, "p"));
+  progress.show({ ...archive(0, ""), finished: true });
+  await progress.end();
+  assert.deepEqual(await archives.read("repo"), { original_size: 2 * GIGABYTE, nfiles: 1_234 });
+  await progress.begin("repo");
+  progress.show(archive(GIGABYTE, "p"));
+  assert.match(written.at(-1) ?? "", / 50% .* 1.0 GB of about 2.0 GB/);
+  await progress.begin("other");
+  progress.show({ ...archive(GIGABYTE, "q"), finished: true });
+  await progress.end();
+  assert.equal(await archives.read("other"), undefined, "what was heard of one repository says nothing of another");
 });
 
 function archive(original_size: number, path: string): Progress {

@@ -16,10 +16,13 @@ const ENGINE_VARIABLE = "COFFERMATIC_ENGINE";
 /**
  * The Borg that a configuration asks for: the executable of `local_path`, or else coffer's own engine. The environment has the last word.
  */
-export function openBorg(configuration: Configuration, { system, log, signal }: Omit<RunTools, "sinks">): Borg {
+export function openBorg(
+  configuration: Configuration,
+  { system, log, signal, progress }: Omit<RunTools, "sinks" | "verbosity">,
+): Borg {
   const { local_path } = configuration;
   const world: BorgWorld = {
-    ...{ configuration, log, signal },
+    ...{ configuration, log, signal, progress },
     env: borgEnvironment(configuration, system.env),
     cwd: workingDirectoryOf(configuration, system),
     passphrase: passphraseFinder(configuration, system),

@@ -1,5 +1,5 @@
 import { writeSync } from "node:fs";
-import { resolve } from "node:path";
+import { join, resolve } from "node:path";
 import type { BorgVerbosity } from "../actions/index.ts";
 import type { Configuration } from "../config/index.ts";
 import {
@@ -12,6 +12,7 @@ import {
   type Verbosity,
   wantsColor,
 } from "../log/index.ts";
+import { ExpectedArchives, ProgressBar, RunProgress } from "../progress/index.ts";
 import { type System, expandHome } from "../system/index.ts";
 
 /** The logs of a run. */
@@ -19,6 +20,8 @@ export interface OpenLogs {
   readonly log: Log;
   /** Where the log goes; monitors come and go. */
   readonly sinks: Set<LogSink>;
+  /** The bar at the bottom of the terminal; undefined where there is none, or it is not wanted. */
+  readonly progress: RunProgress | undefined;
   /** What the most talkative of them wants from Borg. */
   readonly verbosity: BorgVerbosity;
   /** Resolves when everything is written. */
@@ -36,6 +39,7 @@ export interface LogRequest {
 /** One log, and how much it takes. */
 interface OpenSink {
   readonly sink: LogSink;
+  readonly progress?: RunProgress | undefined;
   readonly verbosity: Verbosity;
   close?(): Promise<void> | void;
 }
@@ -51,6 +55,7 @@ export function openLogs(request: LogRequest): OpenLogs {
   return {
     log: new FanOutLog(sinks, () => request.system.nowMs()),
     sinks,
+    progress: opened.find(({ progress }) => progress !== undefined)?.progress,
     verbosity: borgVerbosity(opened.map(({ verbosity }) => verbosity)),
     close: async () => {
       for (const log of opened) await log.close?.();
@@ -73,7 +78,24 @@ function openConsole({ configurations, system, isJson }: LogRequest): OpenSink {
     writeOut: isJson ? writeError : (text) => void writeSync(1, text),
     writeError,
   });
-  return { sink, verbosity };
+  const isWatched = process.stderr.isTTY && system.env["TERM"] !== "dumb" && !isJsonLog && verbosity >= 0;
+  if (!isWatched) return { sink, verbosity };
+  const bar = new ProgressBar({
+    write: writeError,
+    columns: () => process.stderr.columns,
+    nowMs: () => performance.now(),
+  });
+  return {
+    sink: bar.around(sink),
+    verbosity,
+    progress: new RunProgress(bar, expectedArchives(configurations, system)),
+  };
+}
+
+function expectedArchives(configurations: readonly Configuration[], system: System): ExpectedArchives {
+  const given = configurations.find(({ user_state_directory }) => user_state_directory !== undefined);
+  const folder = given?.user_state_directory || system.env["XDG_STATE_HOME"] || "~/.local/state";
+  return new ExpectedArchives(join(expandHome(folder, system), "coffermatic"));
 }
 
 function openFile({ configurations, system }: LogRequest): OpenSink | undefined {

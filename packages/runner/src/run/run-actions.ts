@@ -1,5 +1,6 @@
 import { umount } from "../actions/index.ts";
 import { repositoryMatches } from "../config/index.ts";
+import { spanOf } from "../progress/index.ts";
 import { messageOf, outputOf } from "./failure.ts";
 import { runEverythingHooks } from "./everything-hooks.ts";
 import { openBorg } from "./open-borg.ts";
@@ -35,7 +36,9 @@ class Run implements RunOutcome {
     }
     for (const named of this.#request.configurations) {
       if (this.#tools.signal.aborted) break;
-      this.#take(named, await runConfiguration(named, this.#request, this.#tools));
+      const begunMs = this.#tools.system.nowMs();
+      const outcome = await runConfiguration(named, this.#request, this.#tools);
+      this.#take(named, outcome, this.#tools.system.nowMs() - begunMs);
     }
     await this.#attempt(async () => await this.#umount());
     await this.#attempt(async () => {
@@ -43,9 +46,10 @@ class Run implements RunOutcome {
     });
   }
 
-  #take({ path }: NamedConfiguration, { failures, json }: ConfigurationOutcome): void {
+  #take({ path }: NamedConfiguration, { failures, json }: ConfigurationOutcome, tookMs: number): void {
     this.json.push(...json);
-    if (failures.length === 0) this.summary.push({ level: "info", message: `${path}: all done` });
+    if (failures.length === 0)
+      this.summary.push({ level: "info", message: `${path}: all done in ${spanOf(Math.round(tookMs / 1000))}` });
     for (const { error, repository } of failures) {
       this.failed = true;
       const place = repository === undefined ? path : `${path}: ${repository.label ?? repository.path}`;

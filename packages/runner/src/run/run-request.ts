@@ -1,6 +1,7 @@
 import type { ActionRequest, BorgVerbosity } from "../actions/index.ts";
 import type { Configuration } from "../config/index.ts";
 import type { Log, LogSink } from "../log/index.ts";
+import type { RunProgress } from "../progress/index.ts";
 import type { System } from "../system/index.ts";
 
 /** A configuration and where it comes from. */
@@ -28,6 +29,8 @@ export interface RunTools {
   /** Where the log goes; monitors come and go. */
   readonly sinks: Set<LogSink>;
   readonly verbosity: BorgVerbosity;
+  /** Undefined where nobody looks: in a timer, in a pipe. */
+  readonly progress?: RunProgress | undefined;
   /** Ends the run: what runs is stopped, nothing more is begun, hooks and monitors hear of a failure. */
   readonly signal: AbortSignal;
 }
