@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { join, normalize } from "node:path";
 import { test } from "node:test";
@@ -100,4 +100,18 @@ test("a second database of the same name and place is skipped with a warning, no
   assert.deepEqual(readdirSync(folder).toSorted(), ["dumps.json", "localhost", "other"]);
   assert.ok(records.some(({ level, message }) => level === "warning" && message.includes("skipped")));
   await sources.close();
+});
+
+test("what a dead run has left is removed; what belongs to one that lives is not, nor a fresh folder of borgmatic", async (t) => {
+  const { context } = await dataSourcePlace(t, {});
+  const base = join(normalize(context.runtimeDirectory), "../..");
+  const living = readFileSync(join(base, readdirSync(base)[0] ?? "", "owner"), "utf8");
+  const owners = { dead: "999999999 1\n", reused: `${process.pid} 1\n`, living, unknown: undefined };
+  for (const [name, owner] of Object.entries(owners)) {
+    mkdirSync(join(base, `borgmatic-${name}/borgmatic/sqlite_databases`), { recursive: true });
+    if (owner !== undefined) writeFileSync(join(base, `borgmatic-${name}/owner`), owner);
+  }
+  await (await openDataSources(context, [])).close();
+  const left = readdirSync(base).filter((name) => Object.keys(owners).some((owner) => name.endsWith(owner)));
+  assert.deepEqual(left.toSorted(), ["borgmatic-living", "borgmatic-unknown"]);
 });

@@ -1,6 +1,7 @@
 import type { DataSourceContext, DataSourceHook, DumpStream } from "./data-source-hook.ts";
 import { DataSourceFailed } from "./data-source-failed.ts";
 import { DATA_SOURCE_HOOKS } from "./registry.ts";
+import { removeDeadRuns } from "./run-folders.ts";
 import type { SourcePattern } from "./source-pattern.ts";
 
 /** How long a dump may take to end after the archive's maker has ended. */
@@ -134,6 +135,10 @@ class OpenDataSources implements DataSources {
         context.log.warning(`${hook.name}: leftovers could not be removed: ${String(error)}`);
       }
     }
+    if (context.dryRun) return;
+    await removeDeadRuns(context.runtimeDirectory, context.system.nowMs()).catch((error: unknown) => {
+      context.log.warning(`Folders of earlier runs could not be removed: ${String(error)}`);
+    });
   }
 
   #stopDumps(): void {

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
-import { readdir, readFile, stat } from "node:fs/promises";
+import { lstat, readdir, readFile } from "node:fs/promises";
 import { dirname, join, normalize } from "node:path";
+import { removeTree } from "./remove-tree.ts";
 
 /** Beginning of the name of the folder that each run makes for itself. */
 export const RUN_PREFIX = "borgmatic-";
@@ -17,6 +18,16 @@ const STALE_AGE_MS = 86_400_000;
  * @param runtimeDirectory That of this run, `BASE/borgmatic-RANDOM/./borgmatic`.
  */
 export async function runFolders(runtimeDirectory: string, nowMs: number): Promise<readonly string[]> {
+  const folders = [dirname(normalize(runtimeDirectory)), ...(await deadRuns(runtimeDirectory, nowMs))];
+  return folders.map((folder) => join(folder, "borgmatic"));
+}
+
+/** Removes what runs that are over have not put away, but for what is mounted there. */
+export async function removeDeadRuns(runtimeDirectory: string, nowMs: number): Promise<void> {
+  for (const folder of await deadRuns(runtimeDirectory, nowMs)) await removeTree(folder);
+}
+
+async function deadRuns(runtimeDirectory: string, nowMs: number): Promise<readonly string[]> {
   const own = dirname(normalize(runtimeDirectory));
   const base = dirname(own);
   const names = await readdir(base).catch(() => []);
@@ -25,14 +36,16 @@ export async function runFolders(runtimeDirectory: string, nowMs: number): Promi
     const folder = join(base, name);
     if (name.startsWith(RUN_PREFIX) && folder !== own && (await isLeftover(folder, nowMs))) dead.push(folder);
   }
-  return [own, ...dead].map((folder) => join(folder, "borgmatic"));
+  return dead;
 }
 
 async function isLeftover(folder: string, nowMs: number): Promise<boolean> {
+  const found = await lstat(folder).catch(() => undefined);
+  // the base may be a folder that everybody may write to
+  if (found === undefined || !found.isDirectory() || found.uid !== process.getuid?.()) return false;
   const owner = await readFile(join(folder, OWNER_FILE), "utf8").catch(() => undefined);
   if (owner !== undefined) return owner !== describeOwner(Number.parseInt(owner, 10));
-  const found = await stat(folder).catch(() => undefined);
-  return found !== undefined && nowMs - found.mtimeMs > STALE_AGE_MS;
+  return nowMs - found.mtimeMs > STALE_AGE_MS;
 }
 
 /** Names a process so that another one that gets its number later is told apart; "gone" if there is none. */

@@ -13,6 +13,8 @@ export interface ArchivedDump {
   /** Of its file, or of its folder. */
   readonly path: string;
   readonly isFolder: boolean;
+  /** What is known of it is what its path tells. */
+  readonly isGuessed: boolean;
 }
 
 /** A path of an archive as a place of dumps: `BASE/HOOK/HOST/NAME`, then what lies in a dump that is a folder. */
@@ -46,7 +48,7 @@ export async function archivedDumps(
       .find((dump) => dump !== undefined);
     if (found === undefined)
       context.log.warning(`${reader.archiveName} tells of a dump that it does not hold: ${dumpPath(record)}`);
-    return found === undefined ? [] : [{ ...found, record }];
+    return found === undefined ? [] : [{ ...found, record, isGuessed: false }];
   });
 }
 
@@ -64,7 +66,7 @@ function dumpsByPath(paths: readonly string[]): ReadonlyMap<string, ArchivedDump
     if (place === undefined) continue;
     const below = `${place.hook}/${place.host}/${place.name}`;
     const isFolder = place.isInside || found.get(below)?.isFolder === true;
-    found.set(below, { record: recordOf(place), path: `${place.base}${below}`, isFolder });
+    found.set(below, { record: recordOf(place), path: `${place.base}${below}`, isFolder, isGuessed: true });
   }
   return found;
 }

@@ -79,7 +79,7 @@ class Restoring {
     dump: ArchivedDump,
   ): Promise<boolean> {
     const { log, dryRun } = this.#context;
-    const database = configuredDatabase(dump.record, databases, kind.defaultPort);
+    const database = configuredDatabase(dump, databases, kind.defaultPort);
     if (database === undefined) return false;
     const dry = dryRun ? " (dry run; not actually restoring anything)" : "";
     log.info(`Restoring data source ${describeDump(dump.record)}${dry}`);

@@ -76,7 +76,7 @@ test("archivedDumps() believes dumps.json before paths, and warns of dumps that 
     "borgmatic/postgresql_databases/l/shop": "",
   });
   assert.deepEqual(await archivedDumps(archive, context), [
-    { record: labelled, path: "borgmatic/postgresql_databases/l/shop", isFolder: false },
+    { record: labelled, path: "borgmatic/postgresql_databases/l/shop", isFolder: false, isGuessed: false },
   ]);
   assert.match(
     records.map(({ message }) => message).join("\n"),
@@ -89,7 +89,7 @@ test("selectDumps(): all, by name, by where they came from; not by a name that i
     PLAIN,
     { ...PLAIN, hostname: "h", port: 5433 },
     { ...PLAIN, hook_name: "mysql_databases", data_source_name: "blog" } as const,
-  ].map((record) => ({ record, path: dumpPath(record), isFolder: false }));
+  ].map((record) => ({ record, path: dumpPath(record), isFolder: false, isGuessed: false }));
   const select = (request: Partial<RestoreRequest>): string[] =>
     selectDumps({ ...ALL, ...request }, archived).map(({ path }) => path);
   assert.equal(select({}).length, 3);
@@ -108,7 +108,7 @@ test("selectDumps(): all, by name, by where they came from; not by a name that i
 
 test("configuredDatabase(): by name, host, port and container; a label stands for the last three; or the entry for all", () => {
   const find = (record: Partial<DumpRecord>, ...databases: readonly { readonly name: string }[]): string | undefined =>
-    configuredDatabase({ ...PLAIN, ...record }, databases, 5432)?.name;
+    configuredDatabase({ record: { ...PLAIN, ...record }, isGuessed: false }, databases, 5432)?.name;
   assert.equal(find({}, { name: "shop" }), "shop");
   assert.equal(find({ port: 5432 }, { name: "shop" }), "shop");
   assert.equal(find({ port: 5433 }, { name: "shop" }), undefined);
@@ -118,6 +118,13 @@ test("configuredDatabase(): by name, host, port and container; a label stands fo
   assert.equal(find({ label: "k" }, labelled), undefined);
   assert.equal(find({}, { name: "blog" }, { name: "all" }), "all");
   assert.equal(find({}, { name: "sh*" }), "sh*");
+  const guessed = (...ports: readonly number[]): object | undefined => {
+    const databases = ports.map((port) => ({ name: "shop", port }));
+    return configuredDatabase({ record: PLAIN, isGuessed: true }, databases, 5432);
+  };
+  assert.deepEqual(guessed(5433), { name: "shop", port: 5433 });
+  assert.deepEqual(guessed(5433, 5432), { name: "shop", port: 5432 });
+  assert.throws(() => guessed(5433, 5434), /multiple matching/);
   assert.throws(() => find({}, { name: "shop" }, { name: "shop" }), /multiple matching data sources configured/);
 });
 

@@ -67,18 +67,22 @@ function describeQuery(query: DumpQuery): string {
 }
 
 /**
- * The entry of the configuration that a dump belongs to: one of the same name, or else the one for `all`.
+ * The entry of the configuration that a dump belongs to: one of the same name, or else the one for `all`. A path without a port tells
+ * nothing of it if an older borgmatic has made it, so any port will do where none fits.
  *
  * @throws {DataSourceFailed} If there are several.
  */
 export function configuredDatabase<Database extends AnyDatabase>(
-  record: DumpRecord,
+  { record, isGuessed }: Pick<ArchivedDump, "record" | "isGuessed">,
   databases: readonly Database[],
   defaultPort: number | null,
 ): Database | undefined {
-  for (const name of [record.data_source_name, "all"]) {
+  const names = [record.data_source_name, "all"];
+  const tries = [false, ...(isGuessed && record.port === null ? [true] : [])];
+  for (const [name, anyPort] of tries.flatMap((any) => names.map((each) => [each, any] as const))) {
     const found = databases.filter((database) => {
-      return dumpMatches(queryOf(database, record), { ...record, data_source_name: name }, defaultPort);
+      const query = { ...queryOf(database, record), ...(anyPort ? { port: undefined } : {}) };
+      return dumpMatches(query, { ...record, data_source_name: name }, defaultPort);
     });
     if (found.length > 1) {
       throw new DataSourceFailed(
