@@ -1,13 +1,8 @@
 import { parseCommandLine, SHORT_USAGE, UsageError, type CommandLine } from "../arguments/index.ts";
 import { ConfigurationError } from "../config/index.ts";
 import type { System } from "../system/index.ts";
-import { bootstrapFiles } from "./bootstrap-files.ts";
-import { browseFiles } from "./browse-action.ts";
 import { showFiles, validateFiles } from "./config-actions.ts";
 import { generateFiles } from "./generate-files.ts";
-import { performActions } from "./perform-actions.ts";
-import { installScheduleOf, removeScheduleOf, reportFailure, showSchedule } from "./schedule-actions.ts";
-import { setUp } from "./setup-action.ts";
 import type { Terminal } from "./terminal.ts";
 
 /**
@@ -25,7 +20,7 @@ export async function runProgram(words: readonly string[], system: System, termi
       terminal.writeErr(`${SHORT_USAGE}${error.message}\n`);
       return error.exitCode;
     }
-    if (error instanceof ConfigurationError) {
+    if (error instanceof ConfigurationError || isOperatingError(error)) {
       terminal.writeErr(`${error.message}\n`);
       return 1;
     }
@@ -33,9 +28,19 @@ export async function runProgram(words: readonly string[], system: System, termi
   }
 }
 
+/** Trouble with files, settings and programs, which a person can do something about; not a mistake of ours. */
+function isOperatingError(error: unknown): error is Error {
+  if (!(error instanceof Error)) return false;
+  const { code } = error as NodeJS.ErrnoException;
+  return code === undefined ? error.name === "Error" : !code.startsWith("ERR_");
+}
+
 async function perform(line: CommandLine, system: System, terminal: Terminal): Promise<number> {
   const { request } = line;
-  if (request.kind === "actions") return await performActions(request, line, system, terminal);
+  if (request.kind === "actions") {
+    const { performActions } = await import("./perform-actions.ts");
+    return await performActions(request, line, system, terminal);
+  }
   if (request.kind !== "program") {
     terminal.writeOut(request.text);
     return 0;
@@ -47,19 +52,9 @@ async function perform(line: CommandLine, system: System, terminal: Terminal): P
       return validateFiles(request.flags, line, system, terminal);
     case "config show":
       return showFiles(request.flags, line, system, terminal);
-    case "browse":
-      return await browseFiles(line, system, terminal);
-    case "setup":
-      return await setUp(request.flags, line, system, terminal);
-    case "schedule install":
-      return await installScheduleOf(request.flags, line, system, terminal);
-    case "schedule status":
-      return await showSchedule(request.flags, line, system, terminal);
-    case "schedule remove":
-      return await removeScheduleOf(request.flags, line, system);
-    case "schedule report-failure":
-      return await reportFailure(line, system, terminal);
-    case "config bootstrap":
-      return await bootstrapFiles(request.flags, line, system);
+    default: {
+      const { performOther } = await import("./perform-other.ts");
+      return await performOther(request, line, system, terminal);
+    }
   }
 }
