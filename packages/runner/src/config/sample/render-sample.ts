@@ -60,13 +60,13 @@ function renderTable(table: OptionTable, values: SampleValues | undefined, inden
 }
 
 function renderOption(name: string, option: Option, value: unknown, indent: string): readonly string[] {
-  if (option.type === "object" && !isEmptyObject(value)) {
+  if (option.type === "object" && !isEmptyObject(value) && (value ?? undefined) === asObject(value)) {
     return [
       heading(name, value !== undefined, indent),
       ...below(renderTable(option.options, asObject(value), indent + INDENT)),
     ];
   }
-  if (option.type === "list" && option.items.type === "object") {
+  if (option.type === "list" && option.items.type === "object" && (value === undefined || isObjectList(value))) {
     return [heading(name, value !== undefined, indent), ...renderObjects(option, option.items, value, indent + INDENT)];
   }
   return yamlLines({ [name]: value === undefined ? option.example : value }, value !== undefined, indent);
@@ -138,6 +138,11 @@ function below(lines: readonly string[]): readonly string[] {
 
 function isObject(value: unknown): value is SampleValues {
   return typeof value === "object" && value !== null && !Array.isArray(value);
+}
+
+/** A list that can be shown element by element. */
+function isObjectList(value: unknown): boolean {
+  return Array.isArray(value) && value.length > 0 && value.every((one) => isObject(one) && !isEmptyObject(one));
 }
 
 /** `{}`, which cannot be told from nothing by its lines. */

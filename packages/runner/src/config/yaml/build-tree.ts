@@ -1,4 +1,4 @@
-import { isAlias, isMap, isPair, isScalar, isSeq, type Alias, type Node, type Scalar, type YAMLMap } from "yaml";
+import { isAlias, isMap, isScalar, isSeq, type Alias, type Node, type Scalar, type YAMLMap } from "yaml";
 import { list, scalar, type ConfigNode } from "../tree/index.ts";
 import { mergeEntries, type Entry } from "./merge.ts";
 import type { ParsedFile } from "./parse-document.ts";
@@ -26,6 +26,10 @@ export class TreeBuilder {
   readonly #load: LoadInclude;
   /** Anchored nodes that are being built: an alias to one of them would never end. */
   readonly #open: Set<Node> = new Set();
+  /** Nodes by anchor, as far as the file has been read: an anchor may be set again. */
+  readonly #anchors: Map<string, Node> = new Map();
+  /** Aliases that are being expanded, one inside of the other. */
+  #aliases = 0;
   #nodes = 0;
   #depth = 0;
 
@@ -45,6 +49,7 @@ export class TreeBuilder {
     if (this.#nodes > MAX_NODES) throw this.#problem(node, "too much: its aliases expand without end");
     if (this.#open.has(node)) throw this.#problem(node, "an alias cannot stand inside of what it stands for");
     if (this.#depth >= MAX_DEPTH) throw this.#problem(node, `nested deeper than ${MAX_DEPTH} levels`);
+    this.#remember(node);
     this.#open.add(node);
     this.#depth += 1;
     try {
@@ -56,7 +61,7 @@ export class TreeBuilder {
   }
 
   #tagged(node: Node): ConfigNode {
-    if (isAlias(node)) return this.#node(this.#target(node));
+    if (isAlias(node)) return this.#expanded(node);
     const { tag } = node;
     if (tag === "!include") return this.#include(node);
     if (tag !== undefined && !KNOWN_TAGS.has(tag) && !STANDARD_TAG.test(tag)) {
@@ -83,6 +88,7 @@ export class TreeBuilder {
     const [merged, own]: [Entry[], Entry[]] = [[], []];
     for (const pair of map.items) {
       const key = pair.key as Node | null;
+      if (key !== null) this.#remember(key);
       if (!isScalar(key)) throw this.#problem(key ?? map, "the name of an option must be plain text");
       const value = (pair.value ?? null) as Node | null;
       if (key.value === "<<" && key.type === "PLAIN") merged.push(...this.#mergedEntries(key, value));
@@ -123,10 +129,17 @@ export class TreeBuilder {
     throw this.#problem(node, "!include needs the name of a file, or a list of names");
   }
 
-  #target(alias: Alias): Node {
-    const target = alias.resolve(this.#file.document);
-    if (target === undefined || isPair(target)) throw this.#problem(alias, `there is no anchor &${alias.source}`);
-    return target;
+  #expanded(alias: Alias): ConfigNode {
+    const target = this.#anchors.get(alias.source);
+    if (target === undefined) throw this.#problem(alias, `there is no anchor &${alias.source} before this`);
+    this.#aliases += 1;
+    const built = this.#node(target);
+    this.#aliases -= 1;
+    return built;
+  }
+
+  #remember(node: Node): void {
+    if (this.#aliases === 0 && "anchor" in node && node.anchor !== undefined) this.#anchors.set(node.anchor, node);
   }
 
   #nothing(key: Node): ConfigNode {

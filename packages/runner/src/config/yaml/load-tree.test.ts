@@ -130,6 +130,7 @@ test("loadTree() refuses files that are no text", () => {
   assert.throws(() => loadTree(folder.file("main.yaml"), folder.system()), /it is not UTF-8 text/);
   assert.throws(() => loadTree(folder.file("none.yaml"), folder.system()), /it does not exist/);
   assert.throws(() => loadTree(folder.path, folder.system()), /it is a folder/);
+  assert.throws(() => loadTree("/dev/zero", folder.system()), /it is too large/);
 });
 
 test("loadTree() names every file that it has read, once", () => {

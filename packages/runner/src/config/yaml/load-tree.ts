@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from "node:fs";
+import { closeSync, existsSync, openSync, readSync } from "node:fs";
 import { dirname, isAbsolute, resolve } from "node:path";
 import { expandHome, type System } from "../../system/index.ts";
 import { ConfigurationError, type ConfigNode, type Problem } from "../tree/index.ts";
@@ -11,6 +11,9 @@ const MAX_INCLUDE_DEPTH = 32;
 
 /** Includes in all; files that include several others again and again would come to any number. */
 const MAX_INCLUDES = 1000;
+
+/** Bytes that a file may have; it may be a pipe or a device, which do not say how much they hold. */
+const MAX_FILE_SIZE = 256 * 1024;
 
 /** A file as a tree, with all that it includes. */
 export interface LoadedTree {
@@ -90,14 +93,32 @@ class UnreadableFile extends Error {
 function readText(path: string): string {
   let bytes: Uint8Array;
   try {
-    bytes = readFileSync(path);
+    bytes = readBounded(path);
   } catch (error) {
-    throw new UnreadableFile(path, reasonOf(error as NodeJS.ErrnoException));
+    throw error instanceof UnreadableFile ? error : new UnreadableFile(path, reasonOf(error as NodeJS.ErrnoException));
   }
   try {
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
   } catch {
     throw new UnreadableFile(path, "it is not UTF-8 text");
+  }
+}
+
+/** Reads a file to its end. */
+function readBounded(path: string): Uint8Array {
+  const descriptor = openSync(path, "r");
+  try {
+    const pieces: Buffer[] = [];
+    for (let size = 0; size <= MAX_FILE_SIZE;) {
+      const piece = Buffer.allocUnsafe(64 * 1024);
+      const length = readSync(descriptor, piece);
+      if (length === 0) return Buffer.concat(pieces);
+      pieces.push(piece.subarray(0, length));
+      size += length;
+    }
+    throw new UnreadableFile(path, "it is too large");
+  } finally {
+    closeSync(descriptor);
   }
 }
 

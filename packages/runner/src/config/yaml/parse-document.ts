@@ -1,6 +1,9 @@
 import { LineCounter, parseDocument, type Document } from "yaml";
 import { YamlProblem } from "./yaml-problem.ts";
 
+/** More of them help nobody. */
+const MAX_SYNTAX_ERRORS = 100;
+
 /** A parsed file, and how to name a place in it. */
 export interface ParsedFile {
   readonly document: Document.Parsed;
@@ -11,7 +14,7 @@ export interface ParsedFile {
 /**
  * Parses one YAML 1.2 document. Names may be repeated and `<<` is an ordinary name: merging comes later.
  *
- * @throws {AggregateError} Of a {@link YamlProblem} for each syntax error.
+ * @throws {AggregateError} Of a {@link YamlProblem} for each of the first syntax errors.
  */
 export function parseFile(path: string, text: string): ParsedFile {
   const lines = new LineCounter();
@@ -28,7 +31,7 @@ export function parseFile(path: string, text: string): ParsedFile {
     offset === undefined ? path : `${path}:${lines.linePos(offset).line || 1}`;
   if (document.errors.length > 0) {
     throw new AggregateError(
-      document.errors.map(({ code, message, pos: [offset] }) => {
+      document.errors.slice(0, MAX_SYNTAX_ERRORS).map(({ code, message, pos: [offset] }) => {
         const said = code === "MULTIPLE_DOCS" ? "a file holds one document: remove what follows `---`" : message;
         return new YamlProblem(originAt(offset), "", `not valid YAML: ${said}`);
       }),
