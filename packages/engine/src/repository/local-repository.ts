@@ -78,6 +78,7 @@ export interface CreateOptions {
  */
 export class LocalRepository implements Repository {
   readonly location: string;
+  readonly hasEntryCrcs = true;
   readonly #storage: Storage;
   readonly #config: RepositoryConfig;
   readonly #volume: Volume;

@@ -57,6 +57,8 @@ export interface Repository {
   readonly id: Uint8Array;
   /** Canonical location, as Borg's security directory keeps it (absolute path, or ssh:// URL). */
   readonly location: string;
+  /** False: entries that are read with `verifyCrc: false` have no CRC. Whoever has the log has verified it. */
+  readonly hasEntryCrcs: boolean;
 
   /** Count of objects. */
   size(): Promise<number>;

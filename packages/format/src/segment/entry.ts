@@ -57,6 +57,16 @@ export function encodePutInto(target: Uint8Array, id: Uint8Array, data: Uint8Arr
   return size;
 }
 
+/** As {@link encodePutInto}, with zeros in the place of the CRC: for entries that do not come from a log. */
+export function encodeUncheckedPutInto(target: Uint8Array, id: Uint8Array, data: Uint8Array): number {
+  const size = PUT_HEADER_SIZE + data.length;
+  writeFields(target, size, TAG_PUT);
+  target.set(id, ID_AT);
+  target.set(data, PUT_HEADER_SIZE);
+  writeU32(target, 0, 0);
+  return size;
+}
+
 /** Writes only the 41 bytes before the object, for callers that write `data` from where it lies. */
 export function encodePutHeaderInto(target: Uint8Array, id: Uint8Array, data: Uint8Array): number {
   writeFields(target, PUT_HEADER_SIZE + data.length, TAG_PUT);

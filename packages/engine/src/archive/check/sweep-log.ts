@@ -141,7 +141,8 @@ class Sweep {
       places[index * VERIFY_STRIDE + 1] = entry.length;
     }
     const { findArchives = false, isLogVerified } = this.#options;
-    const message = { places, foreign, slot: { ...slot }, findArchives, verifyCrc: !isLogVerified };
+    const verifyCrc = !isLogVerified && this.#repository.hasEntryCrcs;
+    const message = { places, foreign, slot: { ...slot }, findArchives, verifyCrc };
     const { damage, archives } = await this.#pool.pool.run("verifyChunks", message);
     for (const [index, archive] of archives) notable.set(index, { id: idOf(requests, index), archive });
     for (const [index, { message: defect }] of damage) {

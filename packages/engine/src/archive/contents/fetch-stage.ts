@@ -92,7 +92,8 @@ export class FetchStage {
         ids.set(chunk.id, index * 32);
         target += rooms[index] as number;
       });
-      const opened = await this.#pool.pool.run("openChunks", { places, ids, foreign }, true);
+      const verifyCrc = this.#repository.hasEntryCrcs;
+      const opened = await this.#pool.pool.run("openChunks", { places, ids, foreign, verifyCrc }, true);
       note(opened);
       return await Promise.all(wanted.map((chunk, index) => this.#chunkOf(chunk, index, places, opened)));
     } finally {

@@ -16,6 +16,8 @@ export interface OpenChunks {
   readonly ids: Uint8Array;
   /** Log entries that do not lie in shared memory, by index. */
   readonly foreign: ReadonlyMap<number, Uint8Array>;
+  /** False: the entries have no CRC. */
+  readonly verifyCrc: boolean;
 }
 
 export interface ChunksOpened {
@@ -48,7 +50,7 @@ export const openChunks: Job<OpenChunks, ChunksOpened> = (context, message) => {
   for (let index = 0; index < count; index++) {
     const entry = entryOf(context, message, index);
     context.garbageBytes += entry.length;
-    if (!entryIsSound(entry)) {
+    if (!entryIsSound(entry, message.verifyCrc)) {
       sizes[index] = -1;
       damage.set(index, { msgid: "IntegrityError", message: "Segment entry checksum mismatch", checksum: true });
       continue;
@@ -67,8 +69,9 @@ export const openChunks: Job<OpenChunks, ChunksOpened> = (context, message) => {
   return { sizes, storedAs, oversize, damage };
 };
 
-function entryIsSound(entry: Uint8Array): boolean {
-  return entry.length > PUT_HEADER_SIZE && computeEntryCrc(entry, 0, entry.length) === readEntryHeader(entry, 0).crc;
+function entryIsSound(entry: Uint8Array, verifyCrc: boolean): boolean {
+  if (entry.length <= PUT_HEADER_SIZE) return false;
+  return !verifyCrc || computeEntryCrc(entry, 0, entry.length) === readEntryHeader(entry, 0).crc;
 }
 
 function entryOf(context: JobContext, message: OpenChunks, index: number): Uint8Array {

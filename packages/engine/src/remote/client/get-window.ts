@@ -8,9 +8,9 @@ export class GetWindow {
   #free = WINDOW_SIZE;
   readonly #waiters: { readonly size: number; readonly enter: () => void }[] = [];
 
-  /** Waits for room for an object, in order of asking. @param size Bytes; 0: not known. @returns What to give to {@link leave}. */
+  /** Waits for room for an object, in order of asking. @param size Bytes; 0 or less: not known. @returns What to give to {@link leave}. */
   enter(size: number): number | Promise<number> {
-    const wanted = Math.min(size || SIZE_GUESS, WINDOW_SIZE);
+    const wanted = size > 0 ? Math.min(size, WINDOW_SIZE) : SIZE_GUESS;
     if (this.#waiters.length === 0 && this.#free >= wanted) {
       this.#free -= wanted;
       return wanted;

@@ -4,6 +4,7 @@ import { formatVersion } from "@coffer/format/rpc";
 import {
   encodePut,
   encodePutInto,
+  encodeUncheckedPutInto,
   isPutEntryOf,
   MAX_DATA_SIZE,
   objectSizeError,
@@ -44,6 +45,7 @@ const IDS_MAX = 100_000;
  */
 export class RemoteRepository implements Repository {
   readonly location: string;
+  readonly hasEntryCrcs = false;
   readonly #link: ServerLink;
   readonly #gets = new GetWindow();
 
@@ -98,7 +100,8 @@ export class RemoteRepository implements Repository {
   }
 
   getEntries(requests: readonly ObjectRequest[], options: GetEntriesOptions = {}): Promise<(Uint8Array | undefined)[]> {
-    const { allocate = (size) => new Uint8Array(size), missing = "throw" } = options;
+    const { allocate = (size) => new Uint8Array(size), missing = "throw", verifyCrc = true } = options;
+    const encodeInto = verifyCrc ? encodePutInto : encodeUncheckedPutInto;
     let surplus = 0;
     return Promise.all(
       requests.map(async ({ id, csize = 0 }) => {
@@ -109,7 +112,7 @@ export class RemoteRepository implements Repository {
           surplus += Math.max(0, data.length - (csize || SIZE_UNKNOWN));
           if (surplus > SURPLUS_MAX) throw new IntegrityError("the server sends much more than was stored");
           const entry = allocate(PUT_HEADER_SIZE + data.length);
-          encodePutInto(entry, id, data);
+          encodeInto(entry, id, data);
           return entry;
         } finally {
           this.#gets.leave(size);
