@@ -83,7 +83,11 @@ export class RepositoryServer {
     const { appendOnly, storageQuota } = this.#options;
     const { create, append_only, make_parent_dirs: makeParentDirs } = opening;
     this.#repository = create
-      ? await LocalRepository.create(path, { appendOnly: append_only, storageQuota, makeParentDirs }, ctx)
+      ? await LocalRepository.create(
+          path,
+          { appendOnly: append_only, storageQuota, makeParentDirs, frugalIndex: true },
+          ctx,
+        )
       : await LocalRepository.open(
           path,
           {

@@ -49,3 +49,23 @@ test("a damaged index is found while it is read, and replaced by a replay of the
   assert.match(ctx.reporter.messages("warning").join("\n"), /Repository index missing or corrupted/);
   await repository.close();
 });
+
+test("after a commit, a frugal repository sees what the disk has, and check does in any case", async () => {
+  for (const frugalIndex of [true, false]) {
+    const storage = new MemoryStorage();
+    await (await LocalRepository.createOn(storage, {}, testContext(), memoryLock())).close();
+    const repository = await LocalRepository.openOn(storage, { frugalIndex }, testContext(), memoryLock());
+    for (const number of [1, 2]) {
+      await repository.put(new Uint8Array(32).fill(number), new Uint8Array(9));
+      await repository.commit();
+    }
+    await storage.remove("index.3");
+    assert.equal(await repository.check({}), true);
+    assert.equal(await repository.size(), 2);
+    const segment = storage.peek("data/0/3").slice();
+    segment[segment.length - 1] = 0xff;
+    await storage.writeAtomic("data/0/3", segment);
+    assert.equal(await repository.check({}), false);
+    await repository.close();
+  }
+});

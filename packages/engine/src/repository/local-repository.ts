@@ -60,11 +60,14 @@ export interface OpenOptions {
   readonly storageQuota?: number | undefined;
   /** Nothing will be stored or deleted: the index may be held in about half the memory. */
   readonly tightIndex?: boolean;
-  /** A large index is held in about half the memory all the time; storing and looking up take a little longer. */
+  /**
+   * The index is let go after each commit and read again when it is needed; a large one is held in about half the memory. Storing
+   * and looking up take a little longer.
+   */
   readonly frugalIndex?: boolean;
 }
 
-export interface CreateOptions {
+export interface CreateOptions extends Pick<OpenOptions, "frugalIndex"> {
   readonly appendOnly?: boolean;
   /** Bytes; 0: none. */
   readonly storageQuota?: number | undefined;
@@ -134,7 +137,11 @@ export class LocalRepository implements Repository {
     await createRepositoryFolder(root, options.makeParentDirs ?? false);
     const storage = new PosixStorage(root);
     await writeSkeleton(storage, options, ctx);
-    const repository = await LocalRepository.open(root, { exclusive: true }, ctx);
+    const repository = await LocalRepository.open(
+      root,
+      { exclusive: true, frugalIndex: options.frugalIndex ?? false },
+      ctx,
+    );
     repository.#wasCreated = true;
     return repository;
   }
@@ -405,6 +412,8 @@ export class LocalRepository implements Repository {
       if (repair && this.#isAppendOnly) throw this.#appendOnlyError();
       assert(!this.#log.isActive, "no transaction is under way");
       if (repair) assert(await this.#lock?.isExclusive(), "a repair needs the exclusive lock");
+      // What is checked is the disk, whatever we remember of it.
+      this.#log.forget();
       try {
         return await checkRepository(
           {

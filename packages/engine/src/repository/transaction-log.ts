@@ -171,7 +171,9 @@ export class TransactionLog {
       const compacted = await this.#compact(state, base, options);
       await this.#writeIndex(compacted ?? committed, state);
       this.#active = undefined;
-      this.#committed.set({ transaction: compacted ?? committed, index: state.index });
+      if (!this.#options.isIndexFrugal) {
+        this.#committed.set({ transaction: compacted ?? committed, index: state.index });
+      }
     } catch (error) {
       await this.rollback(error);
       throw error;
