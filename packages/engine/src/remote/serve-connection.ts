@@ -4,6 +4,7 @@ import { decodeRequest, encodeDataHead, encodeResponse, MessageSplitter, RpcForm
 import type { RpcFailure, RpcForm, RpcRequest } from "@coffer/format/rpc";
 import type { EngineContext, LogLevel } from "../context/index.ts";
 import type { LocalRepository } from "../repository/index.ts";
+import { collectYoungGarbage } from "../threads/index.ts";
 import { AnswerWriter } from "./answer-writer.ts";
 import { readObjects } from "./object-reads.ts";
 import type { ReadOutcome } from "./object-reads.ts";
@@ -18,6 +19,8 @@ import { SERVER_METHODS } from "./server-methods.ts";
 const REQUEST_VALUES_MAX = 1000;
 /** Bytes that are cut into requests at a time: small ones are garbage before the next ones are made. */
 const SLICE_SIZE = 8 * 1024;
+/** Bytes that come and go between two collections of the youngest garbage: their buffers are many times larger than V8 sees. */
+const COLLECTION_INTERVAL = 8 * 1024 * 1024;
 /** Requests for objects that are answered together. */
 const READ_TOGETHER_MAX = 128;
 
@@ -69,6 +72,8 @@ class Conversation {
   readonly #options: ServeConnectionOptions;
   readonly #ctx: EngineContext;
   readonly #answers: AnswerWriter;
+  /** Bytes that came and went since the last collection. */
+  #passed = 0;
   /** Requests for objects that wait for more of their kind. */
   #reads: RpcRequest[] = [];
 
@@ -95,6 +100,7 @@ class Conversation {
         }
         await this.#answerReads();
         await this.#answers.flush();
+        this.#collect(bytes.length);
       }
     } catch (error) {
       if (!(error instanceof RpcFormatError)) throw error;
@@ -140,7 +146,15 @@ class Conversation {
     let at = 0;
     for await (const outcomes of readObjects(objects.repository, objects.ids)) {
       for (const outcome of outcomes) await this.#answerRead(requests[at++], outcome);
+      this.#collect(outcomes.reduce((sum, outcome) => sum + ("data" in outcome ? outcome.data.length : 0), 0));
     }
+  }
+
+  #collect(passed: number): void {
+    this.#passed += passed;
+    if (this.#passed < COLLECTION_INTERVAL) return;
+    this.#passed = 0;
+    collectYoungGarbage();
   }
 
   /** What is to be read, or `undefined` if one of the requests makes no sense. */

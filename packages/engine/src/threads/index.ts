@@ -9,7 +9,7 @@
  *
  * @module
  */
-export { collectOldGarbage } from "./garbage.ts";
+export { collectOldGarbage, collectYoungGarbage } from "./garbage.ts";
 export * from "./job.ts";
 export * from "./ordered-queue.ts";
 export * from "./pool.ts";
