@@ -46,7 +46,8 @@ export class ExecutableBorg implements Borg {
     const { stdout } = await this.#explainAbsence(() =>
       runCommand([...this.#start, "--version"], { env, cwd, signal: this.#world.signal }),
     );
-    const version = stdout.trim().split(/\s+/).at(-1) ?? "";
+    // `borg 1.4.5`, and maybe who else it is
+    const [, version = ""] = stdout.trim().split(/\s+/);
     return new BorgVersion(version);
   }
 

@@ -9,6 +9,10 @@ test("meaningOf() follows Borg's ranges", () => {
   assert.deepEqual(meanings([100, 103, 107, 127]), ["warning", "warning", "warning", "warning"]);
 });
 
+test("meaningOf() takes the end by a signal for an error", () => {
+  assert.deepEqual(meanings([128, 130, 143]), ["error", "error", "error"]);
+});
+
 test("meaningOf() makes errors of warnings after which something is missing", () => {
   assert.deepEqual(meanings([101, 102, 104, 105, 106]), Array(5).fill("error"));
 });

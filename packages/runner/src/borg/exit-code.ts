@@ -12,8 +12,11 @@ const WARNINGS_THAT_ARE_ERRORS: ReadonlyMap<number, string> = new Map([
   [106, "trouble while reading or writing"],
 ]);
 
-/** Borg's codes for errors. 1 and those from 100 on are warnings; 128 and more are signals, which a caller tells apart. */
+/** Borg's codes for errors. 1 and those from 100 on are warnings. */
 const ERROR_CODES = { min: 2, max: 99 };
+
+/** From here on a code says which signal has ended Borg: nothing that was asked for can be taken for done. */
+const SIGNAL_CODES_MIN = 128;
 
 /** The exit code by which Borg says that it did not dare to open the repository. */
 const ACCESS_ABORTED = 62;
@@ -28,7 +31,8 @@ export function meaningOf(code: number, rules: readonly ExitCodeRule[]): ExitMea
   const rule = rules.find((entry) => entry.code === code);
   if (rule !== undefined) return rule.treat_as;
   if (WARNINGS_THAT_ARE_ERRORS.has(code)) return "error";
-  return code >= ERROR_CODES.min && code <= ERROR_CODES.max ? "error" : "warning";
+  const isError = (code >= ERROR_CODES.min && code <= ERROR_CODES.max) || code >= SIGNAL_CODES_MIN;
+  return isError ? "error" : "warning";
 }
 
 /** What an exit code is about, and what can be done, where that is not in Borg's own words. */

@@ -35,7 +35,10 @@ class Run implements RunOutcome {
       return;
     }
     for (const named of this.#request.configurations) {
-      if (this.#tools.signal.aborted) break;
+      if (this.#tools.signal.aborted) {
+        this.#fail(`${named.path}: not begun, as the run was told to stop`);
+        continue;
+      }
       const begunMs = this.#tools.system.nowMs();
       const outcome = await runConfiguration(named, this.#request, this.#tools);
       this.#take(named, outcome, this.#tools.system.nowMs() - begunMs);
