@@ -16,6 +16,8 @@ import { descendants, type Finished, run, type RunOptions, start, type Started }
 const { borg14 } = findBorgs();
 const { borgmatic17, borgmatic21 } = findBorgmatics();
 const { postgresql, mariadb, sqlite } = databasePeers();
+/** The built-in engine is what coffermatic uses unless told otherwise. */
+const DRIVING_BORG = { COFFERMATIC_ENGINE: "borg" };
 const ROWS = "1\tO'Brien; -- ünï\n2\tplain\n";
 const isMissing = borg14 === undefined || sqlite === undefined;
 
@@ -34,16 +36,16 @@ test("archives of coffermatic and of borgmatic are restored by the other", { ski
   await t.test("made by borgmatic 2.1, restored by coffermatic", { skip: borgmatic21 === undefined }, async () => {
     await place.succeed(borgmatic21 ?? "", ["-c", flat, "create"]);
     scene.spoil();
-    await place.succeed(coffermatic, ["-c", flat, "restore", "--archive", "latest"]);
+    await place.succeed(coffermatic, ["-c", flat, "restore", "--archive", "latest"], DRIVING_BORG);
     scene.compare();
   });
 
   await t.test("made by borgmatic 1.7, restored by coffermatic", { skip: borgmatic17 === undefined }, async (t) => {
     const { mysql_databases, postgresql_databases } = scene.options;
     if (mysql_databases === undefined && postgresql_databases === undefined) return t.skip("no server that it dumps");
-    const { source_directories, repositories, local_path } = place.common;
+    const { source_directories, repositories } = place.common;
     const sectioned = place.configuration("sectioned.yaml", {
-      location: { source_directories, repositories: repositories.map(({ path }) => path), local_path },
+      location: { source_directories, repositories: repositories.map(({ path }) => path) },
       hooks: { mysql_databases, postgresql_databases },
     });
     // without a log file it looks for the system's
@@ -54,18 +56,23 @@ test("archives of coffermatic and of borgmatic are restored by the other", { ski
   });
 });
 
-test("a dump that fails fails the run and leaves no finished archive", { skip: isMissing }, async (t) => {
-  const place = await somePlace(t);
-  const sqlite_databases = [
-    { name: "app", path: join(place.folder, "app.db"), sqlite_command: "sh -c 'echo half; exit 3'" },
-  ];
-  const path = place.configuration("failing.yaml", { ...place.common, sqlite_databases });
-  const { code, text, stderr } = await place.call(coffermatic, ["-c", path, "create"]);
-  assert.equal(code, 1, text + stderr);
-  assert.match(text + stderr, /Dump of SQLite database app \(sqlite_databases\) failed: sh ended with exit code 3/);
-  assert.deepEqual(await place.archives(), []);
-  place.assertNothingLeft();
-});
+for (const [engine, env] of Object.entries({ "its own engine": {}, "the real borg": DRIVING_BORG })) {
+  test(
+    `a dump that fails fails the run and leaves no finished archive, with ${engine}`,
+    { skip: isMissing },
+    async (t) => {
+      const place = await somePlace(t);
+      const sqlite_command = "sh -c 'echo half; exit 3'";
+      const sqlite_databases = [{ name: "app", path: join(place.folder, "app.db"), sqlite_command }];
+      const path = place.configuration("failing.yaml", { ...place.common, sqlite_databases });
+      const { code, text, stderr } = await place.call(coffermatic, ["-c", path, "create"], env);
+      assert.equal(code, 1, text + stderr);
+      assert.match(text + stderr, /Dump of SQLite database app \(sqlite_databases\) failed: sh ended with exit code 3/);
+      assert.deepEqual(await place.archives(), []);
+      place.assertNothingLeft();
+    },
+  );
+}
 
 for (const signal of ["SIGTERM", "SIGKILL"] as const) {
   test(
@@ -109,19 +116,20 @@ for (const signal of ["SIGTERM", "SIGKILL"] as const) {
   );
 }
 
+type Env = Readonly<Record<string, string>>;
+
 interface Place {
   readonly folder: string;
   /** Options that all configurations have. */
   readonly common: {
     readonly source_directories: readonly string[];
     readonly repositories: readonly { readonly path: string }[];
-    readonly local_path: string;
   };
   /** Writes a configuration. @returns Its path. */
   configuration(name: string, options: object): string;
   start(program: string, words: readonly string[]): Started;
-  call(program: string, words: readonly string[]): Promise<Finished>;
-  succeed(program: string, words: readonly string[]): Promise<void>;
+  call(program: string, words: readonly string[], more?: Env): Promise<Finished>;
+  succeed(program: string, words: readonly string[], more?: Env): Promise<void>;
   /** Names of finished archives. */
   archives(): Promise<string[]>;
   /** Named pipes below the folder for runs. */
@@ -137,28 +145,29 @@ async function somePlace(t: TestContext): Promise<Place> {
   for (const path of [home, runs, source]) mkdirSync(path);
   writeFileSync(join(source, "file"), "contents");
   const programs = [...new Set([postgresql, sqlite, mariadb].filter((path) => path !== undefined))];
+  const borg = borg14?.path ?? "";
   const env = {
-    PATH: [dirname(process.execPath), process.env["PATH"] ?? "", ...programs].join(delimiter),
+    PATH: [dirname(borg), process.env["PATH"] ?? "", ...programs].join(delimiter),
     HOME: home,
     BORG_BASE_DIR: home,
     XDG_RUNTIME_DIR: runs,
     LC_ALL: "C.UTF-8",
   };
   const options: RunOptions = { cwd: folder, env, timeoutMs: 60_000 };
-  const borg = borg14?.path ?? "";
   execFileSync(borg, ["init", "-e", "none", repository], { env });
-  const call = (program: string, words: readonly string[]): Promise<Finished> => run(program, words, options);
+  const call = (program: string, words: readonly string[], more: Env = {}): Promise<Finished> =>
+    run(program, words, { ...options, env: { ...env, ...more } });
   return {
     folder,
-    common: { source_directories: [source], repositories: [{ path: repository }], local_path: borg },
+    common: { source_directories: [source], repositories: [{ path: repository }] },
     configuration(name, configured) {
       writeFileSync(join(folder, name), JSON.stringify(configured));
       return join(folder, name);
     },
     start: (program, words) => start(program, words, options),
     call,
-    async succeed(program, words) {
-      const { code, text, stderr } = await call(program, words);
+    async succeed(program, words, more) {
+      const { code, text, stderr } = await call(program, words, more);
       assert.equal(code, 0, `${program} ${words.join(" ")}\n${text}${stderr}`);
     },
     async archives() {

@@ -156,6 +156,17 @@ test("a tool never takes a part of a dump for the whole", async (t) => {
   assert.ok(!existsSync(`${place.folder}/believed`));
 });
 
+test("a tool may end before its input does, if it ends well; a dump that is empty is none", async (t) => {
+  const place = await dataSourcePlace(t, { sqlite_databases: [{ name: "app", path: "app.db" }] });
+  place.fakeTool("sqlite3", 'head -c 1 >"$2"');
+  const path = "borgmatic/sqlite_databases/localhost/app";
+  await restoreDataSources(ALL, archiveWith({ [path]: "x".repeat(1 << 20) }), place.context);
+  assert.equal(readFileSync(`${place.folder}/app.db`, "utf8"), "x");
+  place.fakeTool("sqlite3", 'cat >"$2"; exit 3');
+  await assert.rejects(restoreDataSources(ALL, archiveWith({ [path]: "x" }), place.context), /exit code 3/);
+  await assert.rejects(restoreDataSources(ALL, archiveWith({ [path]: "" }), place.context), /app is empty/);
+});
+
 function archiveWith(files: Readonly<Record<string, string>>): MemoryArchive {
   const archive = new MemoryArchive();
   for (const [path, contents] of Object.entries(files)) archive.files.set(path, Buffer.from(contents));
