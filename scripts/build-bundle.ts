@@ -34,7 +34,7 @@ for (const file of [main, worker]) {
 }
 
 /** Commands that schedules and frontends start again and again. */
-const OFTEN = ["check", "compact", "create", "delete", "extract", "info", "list", "prune", "serve"];
+const OFTEN = ["check", "compact", "create", "delete", "extract", "info", "list", "prune", "recreate", "serve"];
 
 const commands = join(root, "packages/cli/src/commands");
 const commandFiles = readdirSync(commands)

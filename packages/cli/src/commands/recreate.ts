@@ -1,3 +1,4 @@
+import { recreate } from "@coffer/engine/commands";
 import type { RecreateStatistics } from "@coffer/engine/commands";
 import { cacheSettings } from "./cache-settings.ts";
 import { type Command, type CommandRun, defineCommand, targetOf } from "./command.ts";
@@ -137,7 +138,6 @@ export const command: Command = defineCommand(
     },
   },
   async (values, run) => {
-    const { recreate } = await import("@coffer/engine/commands");
     const { dryRun, checkpointInterval, stats, target, comment, excludeCaches, excludeIfPresent, keepExcludeTags } =
       values;
     await recreate(

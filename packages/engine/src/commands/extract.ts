@@ -1,4 +1,4 @@
-import { extractArchive } from "../archive/index.ts";
+import { extractArchive, startExtractPool } from "../archive/index.ts";
 import type { ExtractArchiveOptions } from "../archive/index.ts";
 import { loadArchive } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
@@ -15,8 +15,13 @@ export interface ExtractOptions extends RepositoryTarget, ExtractArchiveOptions 
  * @throws {ArchiveDoesNotExist}
  * @throws The errors of opening, see `openSession`.
  */
-export function extract(options: ExtractOptions, ctx: EngineContext): Promise<void> {
-  return withSession(options, ctx, { exclusive: false, operations: ["read"] }, async (session) => {
-    await extractArchive(session, await loadArchive(session, options.archive), options);
-  });
+export async function extract(options: ExtractOptions, ctx: EngineContext): Promise<void> {
+  const pool = startExtractPool(ctx.threads);
+  try {
+    await withSession(options, ctx, { exclusive: false, operations: ["read"] }, async (session) => {
+      await extractArchive(session, await loadArchive(session, options.archive), pool, options);
+    });
+  } finally {
+    await pool.close();
+  }
 }

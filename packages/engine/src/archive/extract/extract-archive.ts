@@ -2,6 +2,7 @@ import type { LoadedArchive } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
 import { FETCH_HEAPS, FetchStage, streamContents } from "../contents/index.ts";
 import { startPipelinePool } from "../jobs/index.ts";
+import type { PipelinePool } from "../jobs/index.ts";
 import { ItemRestorer } from "../restore/index.ts";
 import { ContentReader } from "./content-reader.ts";
 import type { ExtractArchiveOptions } from "./extract-options.ts";
@@ -15,38 +16,46 @@ const PROGRESS_WORDS = {
 };
 
 /**
+ * Workers and memory of {@link extractArchive}; whoever started them closes them. The first worker takes as long to be ready as a
+ * repository takes to be opened.
+ */
+export function startExtractPool(threads: number): PipelinePool {
+  const pool = startPipelinePool(threads, undefined, FETCH_HEAPS);
+  pool.pool.warmUp();
+  return pool;
+}
+
+/**
  * Reads the selected items of an archive, in its order.
  *
  * Trouble with one file on this side is a warning. Damage in the repository ends the command: the file that it was met in
  * is closed unfinished, without its metadata.
  *
+ * @param pool As {@link startExtractPool} makes it; it serves one archive.
  * @throws {IntegrityError | ObjectNotFound} At damaged or missing data; nothing of it was written.
  */
 export async function extractArchive(
   session: Session,
   archive: LoadedArchive,
+  pool: PipelinePool,
   options: ExtractArchiveOptions,
 ): Promise<void> {
   const { ctx, key, repository } = session;
-  const pool = startPipelinePool(ctx.threads, { secrets: key.secrets }, FETCH_HEAPS);
+  pool.pool.configure("setup", { secrets: key.secrets });
+  const stage = new FetchStage(repository, pool);
+  const progress = await ExtractProgress.begin(archive, options, ctx, PROGRESS_WORDS);
+  const writes = options.dryRun !== true && options.stdout === undefined;
+  const restorer = writes ? makeRestorer(session, options) : undefined;
   try {
-    const stage = new FetchStage(repository, pool);
-    const progress = await ExtractProgress.begin(archive, options, ctx, PROGRESS_WORDS);
-    const writes = options.dryRun !== true && options.stdout === undefined;
-    const restorer = writes ? makeRestorer(session, options) : undefined;
-    try {
-      const entries = selectEntries(archive, options, restorer);
-      const sink =
-        restorer === undefined
-          ? new ContentReader(ctx.reporter, options, progress)
-          : new FileRestorer(restorer, ctx.reporter, options, progress);
-      await streamContents(stage, entries, sink);
-      progress.finish();
-    } finally {
-      restorer?.finish();
-    }
+    const entries = selectEntries(archive, options, restorer);
+    const sink =
+      restorer === undefined
+        ? new ContentReader(ctx.reporter, options, progress)
+        : new FileRestorer(restorer, ctx.reporter, options, progress);
+    await streamContents(stage, entries, sink);
+    progress.finish();
   } finally {
-    await pool.close();
+    restorer?.finish();
   }
 }
 

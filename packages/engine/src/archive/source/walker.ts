@@ -8,7 +8,6 @@ import {
   DirectoryListing,
   fileType,
   isDirectory,
-  isSpecial,
   OSError,
   platform,
   S_IFBLK,
@@ -24,6 +23,7 @@ import { duringFileAccess, FileError } from "./file-error.ts";
 import { InodeMap } from "./inode-map.ts";
 import type { MetadataCollector } from "./metadata-collector.ts";
 import { assertSameFile } from "./same-file.ts";
+import { specialTarget } from "./special-target.ts";
 import { folderTags } from "./tagged-folder.ts";
 import type { WalkEvent } from "./walk-event.ts";
 
@@ -380,19 +380,6 @@ function statOf(dir: Directory, name: CString): FileStat {
     return duringFileAccess("stat", () => {
       throw error;
     });
-  }
-}
-
-/** What `--read-special` reads in the place of this file. */
-function specialTarget(dir: Directory, name: CString, stat: FileStat): FileStat | undefined {
-  if (isSpecial(stat.mode)) return stat;
-  if (fileType(stat.mode) !== S_IFLNK) return undefined;
-  try {
-    const target = platform().statFollowing(dir, name);
-    return isSpecial(target.mode) ? target : undefined;
-  } catch (error) {
-    if (error instanceof OSError) return undefined;
-    throw error;
   }
 }
 
