@@ -180,6 +180,13 @@ test("loadConfiguration() refuses sections that contradict each other where that
   assert.match(warnings.join("\n"), /keep_daily: it is set differently at .*:2; what stands here counts/);
 });
 
+test("loadConfiguration() reads statistics as later versions of borgmatic write them", () => {
+  assert.deepEqual(options("statistics: standard"), { statistics: true });
+  assert.deepEqual(options("statistics: quick"), { quick_statistics: true });
+  assert.deepEqual(options("statistics: none"), { statistics: false });
+  assert.match(problems(`${REPOSITORY}statistics: some`).join(), /true or false is needed here/);
+});
+
 test("loadConfiguration() leaves absolute paths with a colon alone", () => {
   assert.deepEqual(load("repositories: [{path: '/mnt/a:b'}]").configuration.repositories, [{ path: "/mnt/a:b" }]);
 });

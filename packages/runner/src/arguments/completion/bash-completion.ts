@@ -12,6 +12,7 @@ _coffermatic() {
       printf '\n%s\n' 'coffermatic is of another version than its completion: run coffermatic --bash-completion again.' >&2
   fi
   for word in "\${COMP_WORDS[@]:1:COMP_CWORD - 1}"; do
+    [[ -n $word ]] || continue
     [[ -n \${_coffermatic_of[$word]-} || -n \${_coffermatic_members[$word]-} ]] && seen=$word
     [[ -n \${_coffermatic_of[$word]-} ]] && flags+=" \${_coffermatic_of[$word]}"
   done

@@ -1,6 +1,7 @@
 import {
   list,
   mapping,
+  scalar,
   withEntry,
   withoutEntries,
   type ConfigNode,
@@ -49,6 +50,21 @@ export function expandShortForms(root: MappingNode, report: Report): MappingNode
     replace("checks", list(items, checks.origin), `checks: [{name: ${String(checks.items[0].value)}}, ...]`);
   }
   return result;
+}
+
+/** What the words for statistics of borgmatic 2.1.8 and later mean. */
+const STATISTICS: Readonly<Record<string, { readonly name: string; readonly value: boolean }>> = {
+  standard: { name: "statistics", value: true },
+  quick: { name: "quick_statistics", value: true },
+  none: { name: "statistics", value: false },
+};
+
+/** Takes `statistics` as later versions of borgmatic write it. */
+export function readStatistics(root: MappingNode): MappingNode {
+  const value = root.entries.get("statistics");
+  const meant = isText(value) ? STATISTICS[String(value.value)] : undefined;
+  if (value === undefined || meant === undefined) return root;
+  return withEntry(withoutEntries(root, ["statistics"]), meant.name, scalar(meant.value, value.origin));
 }
 
 /** Moves `store_config_files` to where it belongs; `bootstrap` is always there. */
