@@ -16,6 +16,7 @@ export * from "./format-error.ts";
 export * from "./format-spec.ts";
 export * from "./format-string.ts";
 export * from "./json.ts";
+export * from "./printable.ts";
 export * from "./repr.ts";
 export * from "./shell.ts";
 export * from "./size.ts";

@@ -1,4 +1,4 @@
-import { cellWidth } from "@coffer/cli/text";
+import { cellWidth, printable } from "@coffer/cli/text";
 import { type BrowseState, currentPage, type Page, shownEntries } from "./browse-model.ts";
 
 /** Of a terminal, in characters. */
@@ -57,11 +57,6 @@ function textLines(lines: readonly string[], first: number, size: ScreenSize): s
 function footOf({ prompt, message }: BrowseState): string {
   if (prompt === undefined) return message;
   return prompt.purpose === "filter" ? `Filter: ${prompt.text}` : `Restore into the folder: ${prompt.text}`;
-}
-
-/** Names come from anywhere: a control character must not reach the terminal. */
-function printable(text: string): string {
-  return text.replaceAll("\t", "    ").replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu, "�");
 }
 
 function fit(text: string, columns: number): string {

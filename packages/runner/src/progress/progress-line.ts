@@ -1,5 +1,5 @@
 import type { Progress } from "@coffer/engine/context";
-import { cellWidth, formatFileSize, replaceSurrogates } from "@coffer/cli/text";
+import { cellWidth, formatFileSize, printable } from "@coffer/cli/text";
 
 /** How large a new archive will be, as the one before it was. */
 export interface ExpectedArchive {
@@ -76,11 +76,6 @@ export function spanOf(seconds: number): string {
   if (seconds < 3600) return `${Math.round(seconds / 60)} min`;
   const minutes = Math.round(seconds / 60);
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
-}
-
-/** Paths come from anywhere: a control character must not reach the terminal. */
-function printable(text: string): string {
-  return replaceSurrogates(text).replace(/[\p{Cc}\p{Cf}\u2028\u2029]/gu, "�");
 }
 
 /** The end of a path says more than its beginning. */
