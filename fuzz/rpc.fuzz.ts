@@ -43,8 +43,7 @@ export const target: FuzzTarget = {
     const splitter = new MessageSplitter();
     const half = input.length >> 1;
     try {
-      for (const message of [...splitter.feed(input.slice(0, half)), ...splitter.feed(input.slice(half))])
-        readBoth(message);
+      for (const part of [input.slice(0, half), input.slice(half)]) splitter.feed(part).forEach(readBoth);
     } catch (error) {
       if (!(error instanceof RpcFormatError)) throw error;
     }

@@ -15,7 +15,8 @@ const small = packValue([1, -5, 2 ** 40, 0.5, null, true, "x".repeat(40), new Ma
 
 function feedInPieces(splitter: MessageSplitter, stream: Uint8Array, size: number): Uint8Array[] {
   const messages: Uint8Array[] = [];
-  for (let at = 0; at < stream.length; at += size) messages.push(...splitter.feed(stream.slice(at, at + size)));
+  for (let at = 0; at < stream.length; at += size)
+    messages.push(...splitter.feed(stream.slice(at, at + size)).map((message) => message.slice()));
   return messages;
 }
 
@@ -28,11 +29,22 @@ test("feed() gives each message once, whatever the pieces", () => {
   }
 });
 
-test("feed() gives views that later pieces leave alone", () => {
+test("feed() gives messages that stay until it is called again", () => {
   const splitter = new MessageSplitter();
-  const [first] = feedInPieces(splitter, put, 50_000);
-  feedInPieces(splitter, concatBytes(small, ids), 50_000);
-  assert.deepEqual(first, put);
+  splitter.feed(put.slice(0, 100));
+  const messages = splitter.feed(concatBytes(put.slice(100), small, put, ids.slice(0, 5)));
+  assert.deepEqual(messages, [put, small, put]);
+  assert.deepEqual(splitter.feed(concatBytes(ids.slice(5), small)), [ids, small]);
+});
+
+test("feed() lets the memory of an unusually large message go", () => {
+  const splitter = new MessageSplitter();
+  const large = packValue(new Uint8Array(50_000_000));
+  const [given] = [splitter.feed(large.subarray(0, 1000)), splitter.feed(large.subarray(1000))].flat();
+  assert.ok(given !== undefined && given.buffer.byteLength >= large.length);
+  const [next] = [splitter.feed(put.subarray(0, 1000)), splitter.feed(put.subarray(1000))].flat();
+  assert.deepEqual(next, put);
+  assert.ok(next !== undefined && next.buffer.byteLength < 1_000_000, "the large buffer is still in use");
 });
 
 test("feed() takes every head that Borg's msgpack reads", () => {

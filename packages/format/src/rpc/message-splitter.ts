@@ -15,6 +15,8 @@ export interface MessageLimits {
 
 /** Bytes that are added to an unfinished message at a time, at least. */
 const PIECE_SIZE = 4096;
+/** A buffer that had to become larger is let go after its message: twice Borg's largest object. */
+const BUFFER_KEPT_MAX = 2 * 20 * 1024 * 1024;
 
 /**
  * Cuts a stream of bytes into messages.
@@ -25,8 +27,9 @@ const PIECE_SIZE = 4096;
 export class MessageSplitter {
   readonly #sizeMax: number;
   readonly #valuesMax: number;
-  /** The unfinished message, in a buffer that may be longer. */
+  /** Messages that were given out last, then the unfinished one; it may be longer than both. */
   #buffer = new Uint8Array(0);
+  #start = 0;
   #length = 0;
   /** Where in the message the next value begins, … */
   #offset = 0;
@@ -49,30 +52,46 @@ export class MessageSplitter {
   /**
    * Takes the next bytes of the stream.
    *
-   * @returns The messages that are complete now, each exactly one packed value: views of `bytes`, or of memory that is not used
-   *   again. The caller must leave `bytes` alone for as long as it needs them.
+   * @returns The messages that are complete now, each exactly one packed value: views of `bytes` or of memory that the next call
+   *   writes to. Copy what is needed for longer.
    * @throws {RpcFormatError} If a message is no msgpack or passes a limit; the splitter is of no use after that.
    */
   feed(bytes: Uint8Array): Uint8Array[] {
     const messages: Uint8Array[] = [];
+    this.#forgetMessages();
     let rest = bytes;
     while (this.#length > 0 && rest.length > 0) rest = this.#complete(rest, messages);
-    if (rest.length > 0) this.#keep(this.#cut(rest, messages));
+    if (rest.length > 0) this.#append(this.#cut(rest, messages));
     return messages;
+  }
+
+  /** Moves the unfinished message to the front. */
+  #forgetMessages(): void {
+    if (this.#start === 0) return;
+    const unfinished = this.#buffer.subarray(this.#start, this.#start + this.#length);
+    if (this.#buffer.length > BUFFER_KEPT_MAX) this.#buffer = unfinished.slice();
+    else this.#buffer.set(unfinished);
+    this.#start = 0;
   }
 
   /** Adds what the unfinished message needs. @returns The bytes after that. */
   #complete(bytes: Uint8Array, messages: Uint8Array[]): Uint8Array {
     const wanted = Math.max(this.#sizeMin - this.#length, PIECE_SIZE);
     const piece = bytes.subarray(0, wanted);
-    const length = this.#length + piece.length;
-    this.#reserve(length);
-    this.#buffer.set(piece, this.#length);
-    this.#length = length;
+    this.#append(piece);
     const count = messages.length;
-    const rest = this.#cut(this.#buffer.subarray(0, length), messages);
-    if (messages.length > count) this.#keep(rest);
+    const rest = this.#cut(this.#buffer.subarray(this.#start, this.#start + this.#length), messages);
+    if (messages.length > count) {
+      this.#start += this.#length - rest.length;
+      this.#length = rest.length;
+    }
     return bytes.subarray(piece.length);
+  }
+
+  #append(piece: Uint8Array): void {
+    this.#reserve(this.#length + piece.length);
+    this.#buffer.set(piece, this.#start + this.#length);
+    this.#length += piece.length;
   }
 
   /** @returns The unfinished message at the end of `data`. */
@@ -113,16 +132,13 @@ export class MessageSplitter {
     return this.#sizeMin <= data.length;
   }
 
+  /** Makes room for `length` bytes of the unfinished message. Messages that were given out stay where they are. */
   #reserve(length: number): void {
-    if (length <= this.#buffer.length) return;
+    if (this.#start + length <= this.#buffer.length) return;
     const larger = new Uint8Array(Math.max(length, this.#sizeMin, Math.min(2 * this.#length, this.#sizeMax)));
-    larger.set(this.#buffer.subarray(0, this.#length));
+    larger.set(this.#buffer.subarray(this.#start, this.#start + this.#length));
     this.#buffer = larger;
-  }
-
-  #keep(rest: Uint8Array): void {
-    this.#buffer = rest.slice();
-    this.#length = rest.length;
+    this.#start = 0;
   }
 }
 

@@ -75,7 +75,8 @@ test("a stream of messages comes out as it went in, cut anywhere", () => {
       const stream = concatBytes(...messages);
       const splitter = new MessageSplitter();
       const found: Uint8Array[] = [];
-      for (let at = 0; at < stream.length; at += size) found.push(...splitter.feed(stream.slice(at, at + size)));
+      for (let at = 0; at < stream.length; at += size)
+        found.push(...splitter.feed(stream.slice(at, at + size)).map((message) => message.slice()));
       assert.deepEqual(found, messages);
     }),
   );

@@ -92,7 +92,7 @@ export class RpcTestClient {
       });
     }
     for (const part of parts) {
-      for (const message of this.#splitter.feed(part.slice())) this.#responses.push(decodeResponse(message));
+      for (const message of this.#splitter.feed(part)) this.#responses.push(decodeResponse(message.slice()));
     }
     this.#wake();
   }

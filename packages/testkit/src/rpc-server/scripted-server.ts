@@ -27,7 +27,7 @@ export function scriptedServer(
     };
     stdin.on("data", (bytes: Uint8Array) => {
       for (const message of splitter.feed(bytes)) {
-        const request = decodeRequest(message);
+        const request = decodeRequest(message.slice());
         const given = answer(request) ?? otherwise(request);
         if (given === "end") end();
         else if (given !== "silence") stdout.write(encode(request, given));

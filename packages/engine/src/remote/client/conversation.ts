@@ -29,7 +29,8 @@ import { startServer } from "./start-server.ts";
 export type CallArgs = Readonly<Record<string, MsgpackValue>>;
 
 interface Answer {
-  readonly resolve: (result: MsgpackValue) => void;
+  /** Copies what it needs of the result. */
+  readonly take: (result: MsgpackValue) => void;
   readonly reject: (error: unknown) => void;
 }
 
@@ -111,10 +112,11 @@ export class Conversation {
 
   /**
    * Calls a method.
+   * @param take Makes of the result what is wanted of it, and copies all bytes: the memory that they lie in is used again.
    * @throws {RPCServerOutdated} If the server cannot do that; nothing was sent.
-   * @throws What the server says; {@link loss}.
+   * @throws What the server says; {@link loss}; what `take` throws.
    */
-  call(method: string, args: CallArgs = {}): Promise<MsgpackValue> {
+  call<T>(method: string, args: CallArgs, take: (result: MsgpackValue) => T): Promise<T> {
     const named = new Map(Object.entries(args));
     const outdated = outdatedFor(this.#version, method, named);
     if (outdated !== undefined) return Promise.reject(new RPCServerOutdated(outdated.what, outdated.required));
@@ -124,7 +126,7 @@ export class Conversation {
         return;
       }
       const msgid = ++this.#msgid;
-      this.#answers.set(msgid, { resolve, reject });
+      this.#answers.set(msgid, { take: (result) => resolve(take(result)), reject });
       this.#queue.push(encodeRequest({ form: this.#form, msgid, method, args: named }));
     });
   }
@@ -161,9 +163,9 @@ export class Conversation {
 
   async #negotiate(): Promise<void> {
     const clientVersion = parseVersion(this.#options.settings.clientVersion);
-    const answer = await this.call("negotiate", Object.fromEntries(negotiationArgs(clientVersion)));
+    const args = Object.fromEntries(negotiationArgs(clientVersion));
     try {
-      ({ form: this.#form, version: this.#version } = readServerData(answer));
+      ({ form: this.#form, version: this.#version } = await this.call("negotiate", args, readServerData));
     } catch (error) {
       if (!(error instanceof RpcFormatError)) throw error;
       throw new BorgError("Server insisted on using unsupported protocol version", { cause: error });
@@ -199,7 +201,15 @@ export class Conversation {
     const error = failure === undefined ? undefined : remoteError(failure, this.#options.location);
     if (answer === "put") this.#options.onPut(error);
     else if (error !== undefined) answer.reject(error);
-    else if (failure === undefined) answer.resolve(response.result);
+    else if (failure === undefined) this.#hand(answer, response.result);
+  }
+
+  #hand({ take, reject }: Answer, result: MsgpackValue): void {
+    try {
+      take(result);
+    } catch (error) {
+      reject(error);
+    }
   }
 
   #lose(loss: BorgError): void {

@@ -41,7 +41,7 @@ export async function openConversation(
     onPut,
   });
   try {
-    const id = await conversation.call("open", {
+    const args = {
       path: textToBytes(place.path),
       create: request.create ?? false,
       lock_wait: ctx.lockWaitSeconds,
@@ -49,8 +49,8 @@ export async function openConversation(
       exclusive: request.exclusive ?? false,
       append_only: request.appendOnly ?? false,
       make_parent_dirs: request.makeParentDirs ?? false,
-    });
-    return { conversation, id: readId(id) };
+    };
+    return { conversation, id: await conversation.call("open", args, readId) };
   } catch (error) {
     await conversation.end();
     throw error;

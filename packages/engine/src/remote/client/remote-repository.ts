@@ -87,33 +87,35 @@ export class RemoteRepository implements Repository {
     return formatVersion(this.#link.serverVersion);
   }
 
-  async size(): Promise<number> {
-    return readCount(await this.#link.ask("__len__"));
+  size(): Promise<number> {
+    return this.#link.ask("__len__", {}, readCount);
   }
 
   async has(id: Uint8Array): Promise<boolean> {
-    return (await this.#find(id)) !== undefined;
+    return (await unlessMissing(this.#link.get(id, () => true))) ?? false;
   }
 
   get(id: Uint8Array): Promise<Uint8Array> {
-    return this.#link.get(id);
+    return this.#link.get(id, (data) => data.slice());
   }
 
   getEntries(requests: readonly ObjectRequest[], options: GetEntriesOptions = {}): Promise<(Uint8Array | undefined)[]> {
     const { allocate = (size) => new Uint8Array(size), missing = "throw", verifyCrc = true } = options;
     const encodeInto = verifyCrc ? encodePutInto : encodeUncheckedPutInto;
     let surplus = 0;
+    const takeEntry = (id: Uint8Array, csize: number, data: Uint8Array): Uint8Array => {
+      surplus += Math.max(0, data.length - (csize || SIZE_UNKNOWN));
+      if (surplus > SURPLUS_MAX) throw new IntegrityError("the server sends much more than was stored");
+      const entry = allocate(PUT_HEADER_SIZE + data.length);
+      encodeInto(entry, id, data);
+      return entry;
+    };
     return Promise.all(
       requests.map(async ({ id, csize = 0 }) => {
         const size = await this.#gets.enter(csize);
         try {
-          const data = missing === "throw" ? await this.get(id) : await this.#find(id);
-          if (data === undefined) return undefined;
-          surplus += Math.max(0, data.length - (csize || SIZE_UNKNOWN));
-          if (surplus > SURPLUS_MAX) throw new IntegrityError("the server sends much more than was stored");
-          const entry = allocate(PUT_HEADER_SIZE + data.length);
-          encodeInto(entry, id, data);
-          return entry;
+          const entry = this.#link.get(id, (data) => takeEntry(id, csize, data));
+          return await (missing === "throw" ? entry : unlessMissing(entry));
         } finally {
           this.#gets.leave(size);
         }
@@ -166,16 +168,16 @@ export class RemoteRepository implements Repository {
     return this.#link.rollback();
   }
 
-  async loadKey(): Promise<string | undefined> {
-    return readText(await this.#link.ask("load_key"));
+  loadKey(): Promise<string | undefined> {
+    return this.#link.ask("load_key", {}, readText);
   }
 
   async saveKey(text: string): Promise<void> {
     await this.#link.tell("save_key", { keydata: textToBytes(text) });
   }
 
-  async getFreeNonce(): Promise<bigint | undefined> {
-    return readNonce(await this.#link.ask("get_free_nonce"));
+  getFreeNonce(): Promise<bigint | undefined> {
+    return this.#link.ask("get_free_nonce", {}, readNonce);
   }
 
   async commitNonceReservation(nextUnreserved: bigint, startNonce: bigint | undefined): Promise<void> {
@@ -201,23 +203,25 @@ export class RemoteRepository implements Repository {
     return this.#link.close();
   }
 
-  async #find(id: Uint8Array): Promise<Uint8Array | undefined> {
-    try {
-      return await this.get(id);
-    } catch (error) {
-      if (error instanceof ObjectNotFound) return undefined;
-      throw error;
-    }
-  }
-
   async #ids(method: "list" | "scan", limit: number, marker: Uint8Array | undefined): Promise<Uint8Array[]> {
     const ids: Uint8Array[] = [];
     while (ids.length < limit) {
       const count = Math.min(limit - ids.length, IDS_MAX);
-      const more = readIds(await this.#link.ask(method, { limit: count, marker: ids.at(-1) ?? marker ?? null }), count);
+      const args = { limit: count, marker: ids.at(-1) ?? marker ?? null };
+      const more = await this.#link.ask(method, args, (answer) => readIds(answer, count));
       for (const id of more) ids.push(id);
       if (more.length < count) break;
     }
     return ids;
+  }
+}
+
+/** `undefined` where the server has no such object. */
+async function unlessMissing<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ObjectNotFound) return undefined;
+    throw error;
   }
 }

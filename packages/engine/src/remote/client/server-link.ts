@@ -80,12 +80,12 @@ export class ServerLink {
     return this.#record.log.isFilling;
   }
 
-  /** Calls a method that may be called twice. */
-  async ask(method: string, args: CallArgs = {}): Promise<MsgpackValue> {
+  /** Calls a method that may be called twice. @param take See {@link Conversation.call}. */
+  async ask<T>(method: string, args: CallArgs, take: (result: MsgpackValue) => T): Promise<T> {
     for (let repeats = 0; ; repeats++) {
       const conversation = this.#usable() ?? (await this.#restored());
       try {
-        return await conversation.call(method, args);
+        return await conversation.call(method, args, take);
       } catch (error) {
         if (error !== conversation.loss || repeats === REPEATS_MAX) throw error;
         await this.#restored();
@@ -93,10 +93,13 @@ export class ServerLink {
     }
   }
 
-  async get(id: Uint8Array): Promise<Uint8Array> {
-    const data = readData(await this.ask("get", { id }));
-    this.#record.noteRead(id, data);
-    return data;
+  /** @param take Makes of the data what is wanted of it; they are valid until it returns. */
+  get<T>(id: Uint8Array, take: (data: Uint8Array) => T): Promise<T> {
+    return this.ask("get", { id }, (result) => {
+      const data = readData(result);
+      this.#record.noteRead(id, data);
+      return take(data);
+    });
   }
 
   /**
@@ -106,7 +109,7 @@ export class ServerLink {
   async tell(method: string, args: CallArgs = {}, wasDone?: () => Promise<boolean>): Promise<MsgpackValue> {
     const conversation = this.#usable() ?? (await this.#restored());
     try {
-      return await conversation.call(method, args);
+      return await conversation.call(method, args, scalarOf);
     } catch (error) {
       if (error !== conversation.loss || wasDone === undefined) throw error;
     }
@@ -137,7 +140,7 @@ export class ServerLink {
     const conversation = this.#usable() ?? (await this.#restored());
     const kept = this.#record.log.append(encodeDelete(id));
     try {
-      await conversation.call("delete", { id });
+      await conversation.call("delete", { id }, scalarOf);
     } catch (error) {
       if (error !== conversation.loss) throw error;
       await this.#restored();
@@ -157,7 +160,7 @@ export class ServerLink {
       }
       if (this.#refusal !== undefined) throw this.#refusal;
       try {
-        await conversation.call("commit", args);
+        await conversation.call("commit", args, scalarOf);
         break;
       } catch (error) {
         if (error !== conversation.loss || repeats === REPEATS_MAX) throw error;
@@ -172,7 +175,7 @@ export class ServerLink {
   async rollback(): Promise<void> {
     this.#refusal = undefined;
     await this.#record.noteRollback();
-    if (this.#usable() !== undefined) await this.#conversation.call("rollback");
+    if (this.#usable() !== undefined) await this.#conversation.call("rollback", {}, scalarOf);
   }
 
   async close(): Promise<void> {
@@ -253,8 +256,7 @@ export class ServerLink {
   /** Brings a server that has forgotten the transaction to where the last one was. */
   async #recall(conversation: Conversation): Promise<void> {
     if (!this.#restsOnState) return;
-    const manifest = readData(await conversation.call("get", { id: MANIFEST_ID }));
-    const state = this.#record.judge(manifest);
+    const state = await conversation.call("get", { id: MANIFEST_ID }, (result) => this.#record.judge(readData(result)));
     if (state === "foreign") throw new BorgError("The repository was changed while the connection was lost.");
     if (state === "committed") this.#wasCommitted = true;
     else await this.#repeat(conversation);
@@ -272,7 +274,7 @@ export class ServerLink {
 
   async #repeatDelete(conversation: Conversation, id: Uint8Array): Promise<void> {
     try {
-      await conversation.call("delete", { id });
+      await conversation.call("delete", { id }, scalarOf);
     } catch (error) {
       if (error instanceof ObjectNotFound) this.#nothingDeleted.add(toHex(id));
       else if (error instanceof BorgError && error !== conversation.loss) this.#refusal ??= error;
@@ -288,4 +290,9 @@ export class ServerLink {
   #warn(message: string): void {
     this.#ctx.reporter.log({ level: "warning", message, name: "borg.remote" });
   }
+}
+
+/** Methods that change something answer with no bytes. */
+function scalarOf(result: MsgpackValue): MsgpackValue {
+  return typeof result === "object" ? null : result;
 }
