@@ -68,19 +68,18 @@ for (const borg of borgs) {
       assert.deepEqual(readFileSync(join(target, "source", name)), readFileSync(join(source, name)), name);
     }
 
-    await client.call(coffer, ["rename", `${repository}::one`, "first"]);
     await client.call(coffer, ["prune", "--keep-last=1", repository]);
     await client.call(coffer, ["compact", repository]);
-    await client.call(coffer, ["recreate", "-C", "zstd", "--recompress=always", repository]);
-    await client.call(coffer, ["check", "--verify-data", repository]);
+    // Commands that the pairs through a real sshd leave out.
+    if (borg === borgs[0]) {
+      await client.call(coffer, ["rename", `${repository}::two`, "second"]);
+      await client.call(coffer, ["recreate", "-C", "zstd", "--recompress=always", repository]);
+      await client.call(coffer, ["check", "--verify-data", repository]);
+      await client.call(coffer, ["debug", "dump-repo-objs", repository], { cwd: target });
+      await client.call(coffer, ["with-lock", repository, "true"]);
+      await client.call(coffer, ["break-lock", repository]);
+    }
     await client.call(borg, ["check", "--verify-data", `${folder}/repository`]);
-    await client.call(coffer, ["key", "change-passphrase", repository], {
-      env: { BORG_NEW_PASSPHRASE: "correct horse" },
-    });
-    await client.call(coffer, ["debug", "dump-repo-objs", repository], { cwd: target });
-    await client.call(coffer, ["with-lock", repository, "true"]);
-    await client.call(coffer, ["break-lock", repository]);
-    await client.call(coffer, ["delete", `${repository}::two`]);
     await client.call(coffer, ["delete", repository]);
     assert.equal(readdirSync(folder).includes("repository"), false);
   });
