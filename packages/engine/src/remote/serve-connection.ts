@@ -20,7 +20,7 @@ const REQUEST_VALUES_MAX = 1000;
 /** Bytes that are cut into requests at a time: small ones are garbage before the next ones are made. */
 const SLICE_SIZE = 8 * 1024;
 /** Bytes that come and go between two collections of the youngest garbage: their buffers are many times larger than V8 sees. */
-const COLLECTION_INTERVAL = 8 * 1024 * 1024;
+const COLLECTION_INTERVAL = 4 * 1024 * 1024;
 /** Requests for objects that are answered together. */
 const READ_TOGETHER_MAX = 128;
 
