@@ -4,7 +4,7 @@ import { InputInterrupted } from "../environment/index.ts";
 import { cacheSettings } from "./cache-settings.ts";
 import { type Command, type CommandRun, defineCommand, targetOf } from "./command.ts";
 import { flag, option, optionalWord, pathText, text } from "../arguments/index.ts";
-import { keyFileName, locationArgument } from "../location/index.ts";
+import { canonicalPath, keyFileName, locationArgument } from "../location/index.ts";
 import { storageQuota } from "../options/index.ts";
 
 const ENCRYPTION_MODES = [
@@ -102,6 +102,7 @@ export const command: Command = defineCommand(
     const result = await init(
       {
         repository,
+        ...(values.location === undefined ? {} : { location: canonicalPath(values.location) }),
         encryption: encryptionMode(values.encryption),
         keyFileName: values.location === undefined ? "" : keyFileName(values.location),
         appendOnly: values.appendOnly,

@@ -14,6 +14,8 @@ import type { RepositoryPlace } from "./repository-target.ts";
 
 export interface InitOptions {
   readonly repository: RepositoryPlace;
+  /** The location as the user would recognise it, for the log; default that of the place. */
+  readonly location?: string;
   readonly encryption: EncryptionMode;
   /** Name for a key file, made from the location as the user gave it. */
   readonly keyFileName: string;
@@ -41,8 +43,8 @@ export interface InitResult {
  */
 export async function init(options: InitOptions, ctx: EngineContext): Promise<InitResult> {
   const { repository: place, appendOnly = false, makeParentDirs = false, storageQuota } = options;
-  const message = `Initializing repository at "${typeof place === "string" ? place : place.location}"`;
-  ctx.reporter.log({ level: "info", message, name: "borg.archiver" });
+  const location = options.location ?? (typeof place === "string" ? place : place.location);
+  ctx.reporter.log({ level: "info", message: `Initializing repository at "${location}"`, name: "borg.archiver" });
   const wanted = { appendOnly, makeParentDirs, storageQuota };
   const repository =
     typeof place === "string"

@@ -46,8 +46,3 @@ export const SECRETS_FIRST: Difference = {
     "secrets that cannot be read are noticed before anything is made; borg leaves a repository without a manifest",
   theirs: /no manifest/,
 };
-
-export const NO_SERVE: Difference = {
-  in: ["code", "stdout", "stderr"],
-  reason: "repositories on other machines are not supported yet, so there is no serve",
-};
