@@ -13,7 +13,7 @@ const MAX_INCLUDE_DEPTH = 32;
 const MAX_INCLUDES = 1000;
 
 /** Bytes that a file may have; it may be a pipe or a device, which do not say how much they hold. */
-const MAX_FILE_SIZE = 256 * 1024;
+const MAX_FILE_SIZE = 4 * 1024 * 1024;
 
 /** A file as a tree, with all that it includes. */
 export interface LoadedTree {
