@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fromHex } from "@coffer/format/bytes";
-import { decodeResponse } from "@coffer/format/rpc";
+import { decodeResponse, encodeRequest } from "@coffer/format/rpc";
 import type { RpcResponse } from "@coffer/format/rpc";
 import { testContext } from "@coffer/testkit/context";
 import { RpcTestClient } from "@coffer/testkit/rpc-client";
@@ -65,6 +65,28 @@ test("a connection outlives the repository that it has destroyed", async () => {
   assert.equal(await client.result("__len__"), 0);
   client.end();
   assert.equal(await served, true);
+});
+
+test("objects that are asked for in one go come back each as itself", async () => {
+  const path = Buffer.from(join(folder, "many"));
+  const client = new RpcTestClient();
+  const served = serveConnection(client.connection, OPTIONS, testContext());
+  await client.result("open", { path, create: true, exclusive: true });
+  const ids = Array.from({ length: 3000 }, (_, number) => Buffer.alloc(32, `${number} `));
+  for (const id of ids) client.send("put", { id, data: id.subarray(0, 20) });
+  await client.result("commit");
+  const count = client.responses.length;
+  const requests = ids.map((id, at) =>
+    encodeRequest({ form: "named", msgid: 100_000 + at, method: "get", args: new Map([["id", id]]) }),
+  );
+  client.write(Buffer.concat(requests));
+  client.end();
+  await served;
+  const found = client.responses.slice(count).map((response) => response.failure ?? response.result);
+  assert.deepEqual(
+    found,
+    ids.map((id) => new Uint8Array(id.subarray(0, 20))),
+  );
 });
 
 function moved(bytes: Uint8Array): Uint8Array {

@@ -97,8 +97,9 @@ class Conversation {
         for (let at = 0; at < bytes.length; at += SLICE_SIZE) {
           const messages = splitter.feed(bytes.subarray(at, at + SLICE_SIZE));
           for (const message of messages) await this.#take(decodeRequest(message));
+          // Their ids lie in memory that the next slice is written to.
+          await this.#answerReads();
         }
-        await this.#answerReads();
         await this.#answers.flush();
         this.#collect(bytes.length);
       }
