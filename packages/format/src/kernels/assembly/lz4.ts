@@ -13,7 +13,7 @@ const BEGIN_MARGIN: usize = 12;
 /** No match ends closer to the end than this. */
 const END_MARGIN: usize = 5;
 
-const TABLE_BITS: usize = 13;
+const TABLE_BITS: usize = 12;
 /** Bytes of scratch for {@link lz4Compress}. */
 const TABLE_SIZE: usize = 4 << TABLE_BITS;
 
