@@ -16,7 +16,10 @@ export async function startMariadb(t: Pick<TestContext, "after">, bin: string): 
   runTool(["mariadb-install-db", "--no-defaults", `--datadir=${data}`, ...install, ...root]);
   const port = await freePort();
   const ask = (words: readonly string[], statements: string, env: object = {}): string =>
-    runTool(["mariadb", "--no-defaults", "--batch", "--skip-column-names", ...words], { input: statements, env });
+    runTool(
+      ["mariadb", "--no-defaults", "--default-character-set=utf8mb4", "--batch", "--skip-column-names", ...words],
+      { input: statements, env },
+    );
   const own = ["--skip-name-resolve", "--innodb-buffer-pool-size=8M", "--innodb-flush-log-at-trx-commit=0"];
   const place = [`--datadir=${data}`, `--socket=${socket}`, `--port=${port}`, `--bind-address=${ADDRESS}`];
   const words = [
