@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { findBorgs, temporaryFolder } from "@coffer/testkit/borg";
 import { coffermatic, findBorgmatics } from "@coffer/testkit/borgmatic";
 import { databasePeers, type DatabaseServer, startMariadb, startPostgresql } from "@coffer/testkit/databases";
-import { descendants, type Finished, run, type RunOptions, start, type Started } from "@coffer/testkit/run";
+import { descendants, type Finished, isRunning, run, type RunOptions, start, type Started } from "@coffer/testkit/run";
 
 /**
  * The whole of coffermatic with real databases: what one program has put into an archive, the other restores; and what becomes of dumps
@@ -224,10 +224,4 @@ async function someDatabases(t: TestContext, { folder }: Place): Promise<Scene> 
       for (const hook of hooks) assert.equal(asks.get(hook)?.("select * from goods order by id") ?? ROWS, ROWS, hook);
     },
   };
-}
-
-/** Whether a process is at work; one that nobody has taken leave of yet is not. */
-function isRunning(pid: number): boolean {
-  const path = `/proc/${pid}/stat`;
-  return existsSync(path) && !/\) Z /.test(readFileSync(path, "utf8"));
 }

@@ -60,9 +60,11 @@ async function story(context: TestContext, pair: SshPair, mode: string): Promise
   await call("init", "-e", mode, location);
   const repeated = await client.call(pair.client, ["init", "-e", mode, location], { codes: [2] });
   assert.match(repeated.stderr, /A repository already exists at/);
-  for (const name of ARCHIVES) {
+  for (const [index, name] of ARCHIVES.entries()) {
     writeFileSync(join(tree, "changing"), `before ${name}`);
-    await client.call(pair.client, ["create", `${location}::${name}`, "."], { cwd: tree });
+    // of archives from one and the same second prune keeps one
+    const timestamp = `2026-01-01T00:00:0${index}`;
+    await client.call(pair.client, ["create", "--timestamp", timestamp, `${location}::${name}`, "."], { cwd: tree });
   }
   assert.deepEqual(await names(world, pair), ARCHIVES);
   await assertListsAsOnTheServer(world, pair, "three");

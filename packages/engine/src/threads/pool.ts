@@ -111,10 +111,12 @@ export class Pool<J extends Jobs> {
     if (this.#options.threads > 0) this.#pinnedThread ??= this.#spawn(YOUNG_GENERATION_OF_PINNED);
   }
 
-  /** Ends the workers; jobs still running are lost. */
+  /** Ends the workers; jobs still running are lost, and their promises are never settled. */
   async close(): Promise<void> {
     this.#failure ??= new Error("the pool is closed");
-    await Promise.all(this.#threads.map((thread) => thread.worker.terminate()));
+    // an answer that is on its way would unref the worker, and nothing might keep the program alive until it has ended
+    for (const { worker } of this.#threads) worker.removeAllListeners("message");
+    await Promise.all(this.#threads.map(({ worker }) => worker.terminate()));
   }
 
   #spawn(youngGeneration: number): Thread {

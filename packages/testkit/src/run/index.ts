@@ -6,5 +6,6 @@
  * @module
  */
 export { descendants } from "./descendants.ts";
+export { isRunning } from "./is-running.ts";
 export { run, start } from "./run.ts";
 export type { Finished, RunOptions, Started } from "./run.ts";

@@ -1,13 +1,14 @@
 import assert from "node:assert/strict";
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
+import { isRunning } from "@coffer/testkit/run";
 import { SECRET_PATH, SUPERVISOR } from "./supervisor.ts";
 
 interface Supervised {
@@ -65,9 +66,3 @@ test("when we are gone, all that a tool has started ends", async (t) => {
     await sleep(10);
   }
 });
-
-/** Whether a process is at work; one that nobody has taken leave of yet is not. */
-function isRunning(pid: number): boolean {
-  const path = `/proc/${pid}/stat`;
-  return existsSync(path) && !/\) Z /.test(readFileSync(path, "utf8"));
-}
