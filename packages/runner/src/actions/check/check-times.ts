@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { existsSync, statSync } from "node:fs";
 import { mkdir, rename, utimes, writeFile } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import { stateFolder } from "../../state/index.ts";
 import { type System, expandHome } from "../../system/index.ts";
 import type { ActionContext } from "../action-context.ts";
 import type { CheckName } from "../action-flags.ts";
@@ -37,13 +38,7 @@ export class CheckTimes {
     repositoryId: string,
     filter: readonly string[],
   ): Promise<CheckTimes> {
-    const { env } = system;
-    const base =
-      configuration.user_state_directory ||
-      env["XDG_STATE_HOME"] ||
-      env["STATE_DIRECTORY"]?.split(":")[0] ||
-      "~/.local/state";
-    const state = join(expandHome(base, system), "borgmatic");
+    const state = join(stateFolder(configuration, system), "borgmatic");
     const old = join(expandHome(configuration.borgmatic_source_directory ?? "~/.borgmatic", system), "checks");
     if (existsSync(old) && !existsSync(join(state, "checks"))) {
       log.debug(`Moving ${old} to ${state}`);

@@ -1,0 +1,14 @@
+/**
+ * Tables of the state database, as steps that are applied once each, in this order. A step that has been released never changes.
+ *
+ * Stands on nothing.
+ *
+ * @module
+ */
+import { ACTION_TIMES } from "./0001-action-times.ts";
+import { FINDINGS } from "./0002-findings.ts";
+import type { SchemaStep } from "./schema-step.ts";
+
+export type { SchemaStep } from "./schema-step.ts";
+
+export const SCHEMA: readonly SchemaStep[] = [ACTION_TIMES, FINDINGS];
