@@ -1,6 +1,7 @@
 import type { DataSourceContext, DumpStream } from "../data-source-hook.ts";
 import { expectSuccess } from "./run-tool.ts";
-import { startTool, type ToolPipe } from "./start-tool.ts";
+import { startTool } from "./start-tool.ts";
+import type { ToolPipe } from "./supervisor.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 /**

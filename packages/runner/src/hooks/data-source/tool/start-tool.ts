@@ -1,9 +1,9 @@
-import { type ChildProcess, spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { constants } from "node:os";
 import type { Readable, Writable } from "node:stream";
 import type { DataSourceContext } from "../data-source-hook.ts";
 import { workingDirectory } from "../working-directory.ts";
-import { SUPERVISOR } from "./supervisor.ts";
+import { signalGroup, startSupervised, type SupervisedTool, type ToolPipe } from "./supervisor.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 /** How long a tool that was told to end may take before it is killed. */
@@ -11,13 +11,6 @@ const STOP_TIMEOUT_MS = 5_000;
 
 /** How many of the last lines of a tool are kept for the message about its failure. */
 const LAST_LINES_MAX = 25;
-
-/** A tool's named pipe. */
-export interface ToolPipe {
-  readonly path: string;
-  /** The tool's standard output goes there; otherwise the tool opens the pipe by its name. */
-  readonly redirect: boolean;
-}
 
 /** A tool at work. */
 export interface RunningTool {
@@ -45,26 +38,23 @@ export interface ToolOptions {
 }
 
 /**
- * Starts a tool under the {@link SUPERVISOR}. What it says on standard error is logged as warnings, other output for debugging. It ends with
+ * Starts a tool under its supervisor. What it says on standard error is logged as warnings, other output for debugging. It ends with
  * this process, and when the run is stopped.
  */
 export function startTool(call: ToolCall, context: DataSourceContext, options: ToolOptions = {}): RunningTool {
   const { pipe, capture = false } = options;
   const { system, log, signal } = context;
-  const parameters = [pipe?.path ?? "", pipe?.redirect === true ? "yes" : "", call.secret === undefined ? "" : "yes"];
-  const child = spawn("/bin/sh", ["-c", SUPERVISOR, "sh", ...parameters, ...call.words], {
-    cwd: workingDirectory(context),
-    env: { ...system.env, ...call.env },
-    stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
-    detached: true,
-  });
+  const hasSecret = call.secret !== undefined;
+  const env = { ...system.env, ...call.env };
+  const tool = startSupervised(call.words, { pipe, hasSecret }, { cwd: workingDirectory(context), env });
+  const { child } = tool;
   let open = true;
   child.once("close", () => {
     open = false;
   });
   const stop = (): void => stopGroup(child, () => open);
   signal.addEventListener("abort", stop, { once: true });
-  handOverSecret(child, call.secret);
+  handOverSecret(tool, call.secret);
   const lastLines: string[] = [];
   const output: string[] = [];
   readLines(child.stdout, (line) => {
@@ -90,28 +80,19 @@ export function startTool(call: ToolCall, context: DataSourceContext, options: T
   return { stdin: child.stdin, ended, stop };
 }
 
-function handOverSecret(child: ChildProcess, secret: string | undefined): void {
-  const [, , , alive, secretEnd] = child.stdio as unknown as Writable[];
+function handOverSecret(tool: SupervisedTool, secret: string | undefined): void {
   // that a tool ends before it has read all is told by its exit code
-  for (const stream of [child.stdin, alive, secretEnd]) stream?.on("error", () => {});
-  secretEnd?.end(secret ?? "");
+  for (const stream of [tool.child.stdin, tool.alive, tool.secret]) stream.on("error", () => {});
+  tool.secret.end(secret ?? "");
 }
 
 /** Ends the tool and all that it has started. */
-function stopGroup({ pid }: ChildProcess, isOpen: () => boolean): void {
-  if (pid === undefined || !isOpen()) return;
-  signalGroup(pid, "SIGTERM");
+function stopGroup(child: ChildProcess, isOpen: () => boolean): void {
+  if (!isOpen()) return;
+  signalGroup(child, "SIGTERM");
   setTimeout(() => {
-    if (isOpen()) signalGroup(pid, "SIGKILL");
+    if (isOpen()) signalGroup(child, "SIGKILL");
   }, STOP_TIMEOUT_MS).unref();
-}
-
-function signalGroup(pid: number, signal: NodeJS.Signals): void {
-  try {
-    process.kill(-pid, signal);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-  }
 }
 
 function readLines(stream: Readable, onLine: (line: string) => void): void {

@@ -1,32 +1,15 @@
 import assert from "node:assert/strict";
-import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { execFileSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Readable, Writable } from "node:stream";
 import { text } from "node:stream/consumers";
 import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
-import { isRunning } from "@coffer/testkit/run";
-import { SECRET_PATH, SUPERVISOR } from "./supervisor.ts";
-
-interface Supervised {
-  readonly child: ChildProcess & { readonly stdin: Writable; readonly stdout: Readable };
-  /** Ended as it is when this process is gone. */
-  readonly alive: Writable;
-  readonly secret: Writable;
-}
-
-function supervise(pipe: string, redirect: string, secret: string, ...words: string[]): Supervised {
-  const child = spawn("/bin/sh", ["-c", SUPERVISOR, "sh", pipe, redirect, secret, ...words], {
-    stdio: ["pipe", "pipe", "inherit", "pipe", "pipe"],
-    detached: true,
-  }) as Supervised["child"];
-  const [, , , alive, secretEnd] = child.stdio as unknown as Writable[];
-  assert.ok(alive !== undefined && secretEnd !== undefined);
-  return { child, alive, secret: secretEnd };
-}
+import { descendants, isRunning } from "@coffer/testkit/run";
+import { SECRET_PATH, startSupervised } from "./supervisor.ts";
 
 function pipeIn(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "coffer-test-"));
@@ -36,7 +19,8 @@ function pipeIn(t: TestContext): string {
 }
 
 test("the supervisor hands over input, secret, output and exit code", async () => {
-  const { child, secret } = supervise("", "", "yes", "sh", "-c", `cat ${SECRET_PATH} -; exit 7`);
+  const words = ["sh", "-c", `cat ${SECRET_PATH} -; exit 7`];
+  const { child, secret } = startSupervised(words, { hasSecret: true });
   secret.end("hidden ");
   child.stdin.end("shown");
   const output = text(child.stdout);
@@ -46,7 +30,7 @@ test("the supervisor hands over input, secret, output and exit code", async () =
 
 test("when we are gone, a tool that waits for its pipe's reader ends, and the pipe is removed", async (t) => {
   const pipe = pipeIn(t);
-  const { child, alive } = supervise(pipe, "yes", "", "echo", "dump");
+  const { child, alive } = startSupervised(["echo", "dump"], { pipe: { path: pipe, redirect: true } });
   await sleep(100);
   assert.equal(child.exitCode, null);
   alive.destroy();
@@ -55,14 +39,35 @@ test("when we are gone, a tool that waits for its pipe's reader ends, and the pi
   assert.ok(!existsSync(pipe));
 });
 
+test("when we are gone, a tool that fails because nobody reads its pipe does not keep the pipe from being removed", async (t) => {
+  const pipe = pipeIn(t);
+  const words = ["sh", "-c", "while echo dump; do sleep 0.01; done"];
+  const { child, alive } = startSupervised(words, { pipe: { path: pipe, redirect: true } });
+  const reader = await open(pipe, "r");
+  await reader.read();
+  const watcher = descendants(child.pid ?? 0)[0] ?? 0;
+  process.kill(watcher, "SIGSTOP");
+  child.removeAllListeners("exit");
+  await reader.close();
+  await once(child, "exit");
+  alive.destroy();
+  process.kill(watcher, "SIGCONT");
+  for (let waited = 0; isRunning(watcher); waited += 10) {
+    assert.ok(waited < 15_000, "still waiting");
+    await sleep(10);
+  }
+  assert.ok(!existsSync(pipe));
+});
+
 test("when we are gone, all that a tool has started ends", async (t) => {
   const pipe = pipeIn(t);
-  const { child, alive } = supervise(pipe, "", "", "sh", "-c", `sleep 1000 & echo $!; wait`);
+  const words = ["sh", "-c", "sleep 1000 & echo $!; wait"];
+  const { child, alive } = startSupervised(words, { pipe: { path: pipe, redirect: false } });
   const [line] = (await once(child.stdout, "data")) as [Buffer];
   alive.destroy();
   await once(child, "close");
   for (let waited = 0; isRunning(Number(line.toString())); waited += 10) {
-    assert.ok(waited < 5000, "still running");
+    assert.ok(waited < 15_000, "still running");
     await sleep(10);
   }
 });

@@ -1,3 +1,7 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import type { Readable, Writable } from "node:stream";
+import type { Env } from "../../../system/index.ts";
+
 /** Where a tool finds its secret: an anonymous pipe, which can be read once. */
 export const SECRET_PATH = "/dev/fd/9";
 
@@ -11,12 +15,14 @@ const SECRET_FD = 4;
  *
  * - When this process is gone, even by `kill -9`, the tool ends, and its named pipe is removed: a tool that waits for a reader that never
  *   comes would wait forever otherwise. That is why it leads a process group of its own.
+ * - A tool may fail just because we are gone and nobody reads its pipe. So the supervisor ends the one that watches us only after a
+ *   success; after a failure that is up to us.
  * - The shell opens the named pipe, so that waiting for a reader never blocks this process.
  * - Node gives a child sockets, which cannot be opened by name; `cat` turns the one with the secret into a pipe, which can.
  *
  * PIPE: named pipe to be removed, or empty. REDIRECT: `yes` if standard output goes there. SECRET: `yes` if there is one.
  */
-export const SUPERVISOR: string = `
+const SUPERVISOR = `
 pipe=$1 redirect=$2 secret=$3; shift 3
 exec 5<&0 </dev/null
 { read -r _; [ -z "$pipe" ] || rm -f -- "$pipe"; kill -TERM 0; } <&${ALIVE_FD} ${ALIVE_FD}<&- ${SECRET_FD}<&- 5<&- >/dev/null 2>&1 &
@@ -29,6 +35,53 @@ else
   run "$@" <&5 ${SECRET_FD}<&- 5<&-
 fi
 status=$?
-kill "$watcher" 2>/dev/null
+[ "$status" != 0 ] || kill "$watcher" 2>/dev/null
 exit "$status"
 `;
+
+/** A tool's named pipe. */
+export interface ToolPipe {
+  readonly path: string;
+  /** The tool's standard output goes there; otherwise the tool opens the pipe by its name. */
+  readonly redirect: boolean;
+}
+
+/** A tool with its supervisor, as leader of a process group. */
+export interface SupervisedTool {
+  readonly child: ChildProcess & { readonly stdin: Writable; readonly stdout: Readable; readonly stderr: Readable };
+  /** Ends by itself with this process. */
+  readonly alive: Writable;
+  /** Where the secret is to be written to, if it has one. */
+  readonly secret: Writable;
+}
+
+/** Starts a tool. What it leaves running when it fails is ended. */
+export function startSupervised(
+  words: readonly string[],
+  supervision: { readonly pipe?: ToolPipe | undefined; readonly hasSecret?: boolean },
+  options: { readonly cwd?: string; readonly env?: Env } = {},
+): SupervisedTool {
+  const { pipe, hasSecret = false } = supervision;
+  const parameters = [pipe?.path ?? "", pipe?.redirect === true ? "yes" : "", hasSecret ? "yes" : ""];
+  const child = spawn("/bin/sh", ["-c", SUPERVISOR, "sh", ...parameters, ...words], {
+    ...options,
+    stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
+    detached: true,
+  }) as SupervisedTool["child"];
+  child.once("exit", (code) => {
+    // one that was told to end (no code) has its time for it
+    if (code !== null && code !== 0) signalGroup(child, "SIGKILL");
+  });
+  const [, , , alive, secret] = child.stdio as unknown as [unknown, unknown, unknown, Writable, Writable];
+  return { child, alive, secret };
+}
+
+/** Sends a signal to a tool and all that it has started; to nobody when they have ended. */
+export function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
+  if (pid === undefined) return;
+  try {
+    process.kill(-pid, signal);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
