@@ -3,6 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client, Program } from "@coffer/testkit/borg";
 import { randomBytesFrom, textFrom, writeRandomFile, writeSmallFiles, writeTextTree } from "./data.ts";
+import { nightly } from "./nightly.ts";
 import { LONG_LINE, overSsh } from "./remote.ts";
 import type { Remote } from "./remote.ts";
 import type { Load } from "./roofline.ts";
@@ -46,6 +47,7 @@ export const SOURCES = {
   text: (folder: string, scale: number): void => writeTextTree(folder, Math.round(300e6 * scale)),
   small: (folder: string, scale: number): void => writeSmallFiles(folder, Math.round(50_000 * scale), 4096),
   tiny: (folder: string, scale: number): void => writeSmallFiles(folder, Math.round(20_000 * scale), 1024),
+  many: (folder: string, scale: number): void => writeSmallFiles(folder, Math.round(100_000 * scale), 1024),
 } as const;
 
 const CHUNK = 2 ** 21;
@@ -60,8 +62,8 @@ function writeLoad(
 ): Scenario["load"] {
   return (scale) => ({
     direction,
-    bytes: { random: 2 ** 30, text: 300e6, small: 50_000 * 4096, tiny: 20_000 * 1024 }[source] * scale,
-    chunkSize: { random: CHUNK, text: CHUNK, small: 4096, tiny: 1024 }[source],
+    bytes: { random: 2 ** 30, text: 300e6, small: 50_000 * 4096, tiny: 20_000 * 1024, many: 100_000 * 1024 }[source] * scale,
+    chunkSize: { random: CHUNK, text: CHUNK, small: 4096, tiny: 1024, many: 1024 }[source],
     cut: source === "random" || source === "text",
     blake2: mode.includes("blake2"),
     compression,
@@ -261,6 +263,7 @@ export const SCENARIOS: readonly Scenario[] = [
   onArchive("recreate-small", "small", "repokey-blake2", "lz4", LARGE, recreate("--recompress=always", "-Czstd,3")),
   onArchive("recreate-cut", "text", "repokey-blake2", "lz4", LARGE, recreate("--chunker-params=16,20,18,4095")),
   prune,
+  nightly,
   ...remoteScenarios(),
   {
     name: "version",
