@@ -62,7 +62,8 @@ function writeLoad(
 ): Scenario["load"] {
   return (scale) => ({
     direction,
-    bytes: { random: 2 ** 30, text: 300e6, small: 50_000 * 4096, tiny: 20_000 * 1024, many: 100_000 * 1024 }[source] * scale,
+    bytes:
+      { random: 2 ** 30, text: 300e6, small: 50_000 * 4096, tiny: 20_000 * 1024, many: 100_000 * 1024 }[source] * scale,
     chunkSize: { random: CHUNK, text: CHUNK, small: 4096, tiny: 1024, many: 1024 }[source],
     cut: source === "random" || source === "text",
     blake2: mode.includes("blake2"),

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { Activity, EngineContext } from "@coffer/engine/context";
+import type { Activity, EngineContext, RunMemory } from "@coffer/engine/context";
 import {
   type Env,
   type Streams,
@@ -29,9 +29,10 @@ export function makeEngineContext(
     readonly logger: Logger;
     readonly reporter: CliReporter;
     readonly activity: Activity;
+    readonly memory: RunMemory | undefined;
   },
 ): EngineContext {
-  const { streams, logger, reporter, activity } = parts;
+  const { streams, logger, reporter, activity, memory } = parts;
   const json = values.logJson;
   const cwd = process.cwd();
   return {
@@ -51,6 +52,7 @@ export function makeEngineContext(
     ask: async (question) => await askQuestion(question, env, streams, json),
     reporter,
     activity,
+    memory,
     workarounds: new Set((env["BORG_WORKAROUNDS"] ?? "").split(",").filter((word) => word !== "")),
     keyFile: env["BORG_KEY_FILE"] || undefined,
     hostname: env["BORG_HOSTNAME"] || shortHostName(),

@@ -1,4 +1,4 @@
-import { Activity, type LogLevel } from "@coffer/engine/context";
+import { Activity, type LogLevel, type RunMemory } from "@coffer/engine/context";
 import { RPCError } from "@coffer/format/errors";
 import { type Level, UsageError, formatHelp, formatUsage } from "../arguments/index.ts";
 import { type Command, HELP_TOPICS, type Outcome } from "../commands/index.ts";
@@ -66,6 +66,8 @@ export interface RunOptions {
   readonly preloaded?: ReadonlyMap<string, Command> | undefined;
   /** Of the program that this run is a part of: ends the run as SIGTERM would, and signals of the process are left to that program. */
   readonly host?: AbortSignal | undefined;
+  /** What runs of that program on the same repositories leave to one another. */
+  readonly memory?: RunMemory | undefined;
 }
 
 /**
@@ -74,7 +76,7 @@ export interface RunOptions {
  * @returns The exit code.
  */
 export async function runCommandLine(line: CommandLine, streams: Streams, options: RunOptions = {}): Promise<number> {
-  const { preloaded, host } = options;
+  const { preloaded } = options;
   // the process in the foreground has given them already
   const warnings = isBackgroundProcess(line.env) ? [] : deprecationWarnings(line.words);
   for (const warning of warnings) streams.writeErr(warning);
@@ -89,7 +91,7 @@ export async function runCommandLine(line: CommandLine, streams: Streams, option
     streams.writeOut(asked.text);
     return 0;
   }
-  return await new CommandExecution(asked, columns, line, streams).run(host);
+  return await new CommandExecution(asked, columns, line, streams).run(options);
 }
 
 /** Ends a run that has not begun. */
@@ -137,7 +139,7 @@ class CommandExecution {
     );
   }
 
-  async run(host: AbortSignal | undefined): Promise<number> {
+  async run({ host, memory }: RunOptions): Promise<number> {
     const { values, logger } = this;
     if (this.command.goesToBackground(values) && !isBackgroundProcess(this.line.env)) return await this.start();
     process.umask(values.umask & 0o777);
@@ -152,7 +154,7 @@ class CommandExecution {
     const watch = watchSignals(makeInformant(activity, logger, this.streams), host);
     try {
       const { streams, line } = this;
-      const context = makeEngineContext(line.env, values, { streams, logger, reporter, activity });
+      const context = makeEngineContext(line.env, values, { streams, logger, reporter, activity, memory });
       const start = (): Promise<Outcome> =>
         this.command.run(effective, {
           context,

@@ -30,7 +30,7 @@ export type { Cache, ChunkSizes, DroppedReference } from "./cache.ts";
 export { countArchive, syncChunks } from "./cache-sync.ts";
 export { ChunksIndexError } from "./chunk-references.ts";
 export * from "./files/index.ts";
-export { destroyCache, LocalCache } from "./local-cache.ts";
+export { destroyCache, forgetChunks, LocalCache } from "./local-cache.ts";
 export type { LocalCacheOptions } from "./local-cache.ts";
 export { openCache } from "./open-cache.ts";
 export type { CacheOptions } from "./open-cache.ts";

@@ -4,6 +4,8 @@ import { join } from "node:path";
 import { IntegrityError } from "@coffer/format/errors";
 import { ChunkIndex } from "@coffer/format/hashindex";
 import { mandatoryFeatures } from "@coffer/format/manifest";
+import { MemorySlot } from "../context/index.ts";
+import type { EngineContext } from "../context/index.ts";
 import { CacheConfig, isErrno, MessageSteps, saveFile } from "../session/index.ts";
 import type { Session } from "../session/index.ts";
 import { ArchiveIndexStore } from "./archive-index-store.ts";
@@ -37,6 +39,14 @@ export interface LocalCacheOptions {
   readonly sync?: boolean;
   /** False while the repository is being made: unencrypted is no surprise then. */
   readonly warnIfUnencrypted?: boolean;
+}
+
+/** Chunks as the file of that name holds them, and the file's integrity text; by the cache's folder. */
+const LAST_CHUNKS = new MemorySlot<{ readonly chunks: ChunkIndex; readonly integrity: string }>();
+
+/** Lets go of the chunks that commands of this run have left to one another. */
+export function forgetChunks({ memory }: Pick<EngineContext, "memory">): void {
+  LAST_CHUNKS.clear(memory);
 }
 
 /** Borg's persistent cache of one repository, locked for as long as it is open. */
@@ -143,6 +153,10 @@ export class LocalCache implements Cache {
     if (!this.#config.isLocked) return;
     try {
       await savePre12Meta(this.folder, this.pre12Meta);
+      const integrity = this.#config.integrity.get("chunks");
+      if (integrity !== undefined && !this.#isChanging) {
+        LAST_CHUNKS.keep(this.#session.ctx.memory, this.folder, { chunks: this.chunks, integrity });
+      }
     } finally {
       await this.#config.unlock();
     }
@@ -171,8 +185,11 @@ export class LocalCache implements Cache {
 
   async #loadChunks(): Promise<boolean> {
     try {
+      const path = join(this.folder, "chunks");
       const integrity = this.#config.integrity.get("chunks");
-      this.chunks = ChunkIndex.read(await readIndexFile(join(this.folder, "chunks"), "chunks", integrity));
+      const last = LAST_CHUNKS.take(this.#session.ctx.memory, this.folder);
+      const isSame = last !== undefined && last.integrity === integrity && (await exists(path));
+      this.chunks = isSame ? last.chunks : ChunkIndex.read(await readIndexFile(path, "chunks", integrity));
       return true;
     } catch (error) {
       if (error instanceof IntegrityError || isErrno(error, "ENOENT")) return false;

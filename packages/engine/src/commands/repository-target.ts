@@ -1,4 +1,5 @@
 import { CommandError } from "@coffer/format/errors";
+import { forgetChunks } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
 import { LocalRepository } from "../repository/index.ts";
 import type { Repository } from "../repository/index.ts";
@@ -26,7 +27,18 @@ export interface Access {
 }
 
 /** Runs `work` on the open repository, and closes it whatever happens; uncommitted changes are gone then. */
-export async function withRepository<T>(
+export function withRepository<T>(
+  target: RepositoryTarget,
+  ctx: EngineContext,
+  access: Access,
+  work: (repository: Repository) => Promise<T>,
+): Promise<T> {
+  // who opens no session opens no cache, and has a better use for the memory
+  forgetChunks(ctx);
+  return withOpenRepository(target, ctx, access, work);
+}
+
+async function withOpenRepository<T>(
   target: RepositoryTarget,
   ctx: EngineContext,
   access: Access,
@@ -65,5 +77,7 @@ export function withSession<T>(
   access: Access & SessionOptions,
   work: (session: Session) => Promise<T>,
 ): Promise<T> {
-  return withRepository(target, ctx, access, async (repository) => work(await openSession(repository, ctx, access)));
+  return withOpenRepository(target, ctx, access, async (repository) =>
+    work(await openSession(repository, ctx, access)),
+  );
 }

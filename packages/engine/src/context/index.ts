@@ -13,3 +13,4 @@ export * from "./context.ts";
 export * from "./gentle-stop.ts";
 export * from "./remote-settings.ts";
 export * from "./reporter.ts";
+export * from "./run-memory.ts";

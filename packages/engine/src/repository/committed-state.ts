@@ -21,6 +21,8 @@ const TIGHTEN_FROM = 100_000;
 export interface Committed {
   readonly transaction: number | undefined;
   readonly index: RepositoryIndex;
+  /** What the files of the index are known by, if it is what they hold; see `IndexFiles.indexStamp`. */
+  readonly stamp?: string | undefined;
   /** A later transaction that was committed, as its index shows, and whose COMMIT is not there: what it changed is lost. */
   readonly lost?: number;
 }
@@ -34,7 +36,7 @@ export interface CommittedStateOptions {
   /** See `OpenOptions.frugalIndex`. */
   readonly isIndexFrugal: boolean;
   /** Writes index and hints that a replay has made. */
-  writeIndex(transaction: number, state: TransactionState): Promise<void>;
+  writeIndex(transaction: number, state: TransactionState): Promise<unknown>;
 }
 
 /**
@@ -46,6 +48,7 @@ export interface CommittedStateOptions {
 export class CommittedState {
   readonly #options: CommittedStateOptions;
   #loading: Promise<Committed> | undefined;
+  #kept: Committed | undefined;
   /** The files on disk are not to be used. */
   #isIndexUnusable = false;
 
@@ -65,7 +68,21 @@ export class CommittedState {
   /** The next {@link load} looks at the disk again. */
   forget(): void {
     this.#loading = undefined;
+    this.#kept = undefined;
     this.#isIndexUnusable = false;
+  }
+
+  /** Takes what {@link giveAway} gave in an earlier command of the run, to be used where the files still hold the same. */
+  adopt(kept: Committed): void {
+    this.#kept = kept;
+  }
+
+  /** What was loaded, if the files of the repository are known to hold the same; this state is not to be used any more. */
+  async giveAway(): Promise<Committed | undefined> {
+    const { isIndexTight, isIndexFrugal } = this.#options;
+    if (isIndexTight || isIndexFrugal) return undefined;
+    const committed = await this.#loading;
+    return committed?.stamp === undefined || committed.lost !== undefined ? undefined : committed;
   }
 
   /** `committed` is what a look at the disk would find. */
@@ -96,23 +113,42 @@ export class CommittedState {
         throw new CheckNeeded(`${storage.location}" - although likely this is "beyond repair`);
       }
       if (indexed !== undefined && indexed > logged) lost = indexed;
-      const committed = indexed === logged ? await this.#tryReadIndex(logged) : await this.#replay(indexed, logged);
+      const committed = indexed === logged ? await this.#tryIndexed(logged) : await this.#replay(indexed, logged);
       if (committed === undefined) continue;
       if (lost !== undefined) logRepository(this.#options.volume.reporter, "warning", lossMessage(lost, logged));
-      return { transaction: logged, index: this.#tighten(committed), ...(lost === undefined ? {} : { lost }) };
+      this.#tighten(committed.index);
+      return { transaction: logged, ...committed, ...(lost === undefined ? {} : { lost }) };
     }
     throw new CheckNeeded(storage.location);
   }
 
-  #tighten(index: RepositoryIndex): RepositoryIndex {
-    if (!this.#options.isIndexTight || index.count < TIGHTEN_FROM) return index;
+  #tighten(index: RepositoryIndex): void {
+    if (!this.#options.isIndexTight || index.count < TIGHTEN_FROM) return;
     index.compact();
     collectOldGarbage();
-    return index;
   }
 
-  /** @returns The index, or `undefined` if the world has to be looked at again. */
-  async #replay(indexed: number | undefined, logged: number): Promise<RepositoryIndex | undefined> {
+  /** The index of the files, from memory if it is the same. */
+  async #tryIndexed(transaction: number): Promise<Pick<Committed, "index" | "stamp"> | undefined> {
+    const stamp = await this.#tryReadStamp(transaction);
+    const kept = this.#kept;
+    this.#kept = undefined;
+    if (kept?.transaction === transaction && kept.stamp === stamp) return { index: kept.index, stamp };
+    const index = await this.#tryReadIndex(transaction);
+    return index === undefined ? undefined : { index, stamp };
+  }
+
+  /** Whether the record can be used is found out when the index is read. */
+  async #tryReadStamp(transaction: number): Promise<string | undefined> {
+    try {
+      return await this.#options.volume.indexFiles.indexStamp(transaction);
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** @returns `undefined` if the world has to be looked at again. */
+  async #replay(indexed: number | undefined, logged: number): Promise<Pick<Committed, "index"> | undefined> {
     const { volume, lock } = this.#options;
     if (lock !== undefined && (await upgradeLock(volume, lock))) return undefined;
     const since = indexed !== undefined && indexed < logged ? indexed : undefined;
@@ -123,7 +159,7 @@ export class CommittedState {
       await this.#options.writeIndex(logged, state);
       this.#isIndexUnusable = false;
     }
-    return state.index;
+    return state;
   }
 
   async #replayStart(since: number | undefined): Promise<TransactionState | undefined> {

@@ -62,6 +62,12 @@ export class IndexFiles {
     return RepositoryIndex.read(bytes);
   }
 
+  /** What the index's content is known by: its integrity text. `undefined` where nothing vouches for it. */
+  async indexStamp(transaction: number): Promise<string | undefined> {
+    const record = await this.#readRecord(transaction);
+    return record?.version === INTEGRITY_VERSION ? record.index : undefined;
+  }
+
   /**
    * As {@link readIndex}, in about half the memory, during the reading too; changes take longer then. A small index is not worth it.
    */
@@ -126,11 +132,14 @@ export class IndexFiles {
   /**
    * Writes the three files of `transaction`, durable on return, and removes those of others. A crash in between leaves either
    * the files of before or an index that lacks a part of its kin, which the next reader mends by a replay.
+   *
+   * @returns The stamp of the index, see {@link indexStamp}.
    */
-  async write(transaction: number, state: TransactionState): Promise<void> {
+  async write(transaction: number, state: TransactionState): Promise<string> {
     const names = KINDS.map((kind) => `${kind}.${transaction}`);
+    let stamp: string;
     try {
-      await this.#writeTemporaries(transaction, state);
+      stamp = await this.#writeTemporaries(transaction, state);
       await this.#publish(`integrity.${transaction}`);
       await this.#storage.syncFolder("");
       await this.#publish(`hints.${transaction}`);
@@ -141,9 +150,10 @@ export class IndexFiles {
       throw error;
     }
     await this.#removeOthers(transaction);
+    return stamp;
   }
 
-  async #writeTemporaries(transaction: number, state: TransactionState): Promise<void> {
+  async #writeTemporaries(transaction: number, state: TransactionState): Promise<string> {
     const hints = encodeHints({
       segments: state.segments,
       compact: state.compact,
@@ -153,11 +163,13 @@ export class IndexFiles {
     await this.#storage.writeSynced(`hints.${transaction}.tmp`, [hints]);
     const digest = new HashIndexDigest(`index.${transaction}`);
     await this.#storage.writeSynced(`index.${transaction}.tmp`, digested(state.index.pieces(), digest));
+    const stamp = formatIntegrityText(digest.digests());
     const integrity = encodeIntegrityRecord({
       hints: formatIntegrityText(digestFile(`hints.${transaction}`, hints)),
-      index: formatIntegrityText(digest.digests()),
+      index: stamp,
     });
     await this.#storage.writeSynced(`integrity.${transaction}.tmp`, [integrity]);
+    return stamp;
   }
 
   async #publish(name: string): Promise<void> {

@@ -17,7 +17,9 @@ import {
   RepositoryConfig,
 } from "@coffer/format/segment";
 import type { IniDocument } from "@coffer/format/segment";
+import { MemorySlot } from "../context/index.ts";
 import type { EngineContext } from "../context/index.ts";
+import type { Committed } from "./committed-state.ts";
 import { errorCode, FileLock, isMissing, PosixStorage, StorageError } from "../storage/index.ts";
 import type { Storage } from "../storage/index.ts";
 import { checkRepository } from "./check.ts";
@@ -46,8 +48,11 @@ import type { Volume } from "./volume.ts";
 /** What a repository takes from the context of the engine. */
 export type RepositoryContext = Pick<
   EngineContext,
-  "identity" | "clock" | "reporter" | "lockWaitSeconds" | "randomBytes"
+  "identity" | "clock" | "reporter" | "lockWaitSeconds" | "randomBytes" | "memory"
 >;
+
+/** The index of the last transaction, by the repository's location. */
+const LAST_INDEX = new MemorySlot<Committed>();
 
 export interface OpenOptions {
   /** Take the exclusive lock at once. Else the shared one, which is upgraded by the first write or a replay. */
@@ -90,6 +95,7 @@ export class LocalRepository implements Repository {
   readonly #isAppendOnly: boolean;
   readonly #queue = new OperationQueue();
   readonly #identity: RepositoryContext["identity"];
+  readonly #memory: RepositoryContext["memory"];
   #lock: RepositoryLock | undefined;
   #wasCreated = false;
   #isClosed = false;
@@ -108,8 +114,9 @@ export class LocalRepository implements Repository {
     this.#lock = lock;
     this.#isAppendOnly = options.appendOnly === true || config.append_only;
     const reader = new LogReader(storage, segments);
-    const { clock, reporter, identity } = ctx;
+    const { clock, reporter, identity, memory } = ctx;
     this.#identity = identity;
+    this.#memory = memory;
     this.#volume = { storage, segments, reader, indexFiles: new IndexFiles(storage, reporter), clock, reporter };
     this.#writer = new LogWriter(storage, segments, config.max_segment_size);
     this.#log = new TransactionLog({
@@ -122,6 +129,9 @@ export class LocalRepository implements Repository {
       isIndexTight: options.tightIndex ?? false,
       isIndexFrugal: options.frugalIndex ?? false,
     });
+    const kept = LAST_INDEX.take(memory, this.location);
+    // who cares for memory reads an index that takes less
+    if (kept !== undefined && options.tightIndex !== true && options.frugalIndex !== true) this.#log.adopt(kept);
   }
 
   /**
@@ -518,12 +528,19 @@ export class LocalRepository implements Repository {
     this.#isClosed = true;
     const lock = this.#lock;
     try {
+      await this.#keepIndex();
       await this.#log.rollback();
     } finally {
       this.#lock = undefined;
       await this.#storage.close();
       await lock?.release();
     }
+  }
+
+  async #keepIndex(): Promise<void> {
+    if (this.#memory === undefined || this.#lock === undefined) return;
+    const committed = await this.#log.giveAway();
+    if (committed !== undefined) LAST_INDEX.keep(this.#memory, this.location, committed);
   }
 
   #exclusive<T>(action: () => Promise<T>): Promise<T> {

@@ -76,6 +76,16 @@ export class TransactionLog {
     return (await this.#committed.state()).state;
   }
 
+  /** See {@link CommittedState.adopt}. */
+  adopt(kept: Committed): void {
+    this.#committed.adopt(kept);
+  }
+
+  /** The last transaction and its index, if the files of the repository hold the same; nothing is done with this log any more. */
+  async giveAway(): Promise<Committed | undefined> {
+    return this.isActive ? undefined : await this.#committed.giveAway();
+  }
+
   /** What is on disk was changed behind our back. */
   forget(): void {
     assert(!this.isActive, "no transaction is under way");
@@ -169,10 +179,10 @@ export class TransactionLog {
       this.#logQuota(state);
       const committed = await this.#commitLog(state);
       const compacted = await this.#compact(state, base, options);
-      await this.#writeIndex(compacted ?? committed, state);
+      const stamp = await this.#writeIndex(compacted ?? committed, state);
       this.#active = undefined;
       if (!this.#options.isIndexFrugal) {
-        this.#committed.set({ transaction: compacted ?? committed, index: state.index });
+        this.#committed.set({ transaction: compacted ?? committed, index: state.index, stamp });
       }
     } catch (error) {
       await this.rollback(error);
@@ -256,12 +266,13 @@ export class TransactionLog {
     }
   }
 
-  async #writeIndex(transaction: number, state: TransactionState): Promise<void> {
+  /** @returns The stamp of the index. */
+  async #writeIndex(transaction: number, state: TransactionState): Promise<string> {
     if (this.#options.isAppendOnly) {
       const line = `transaction ${transaction}, UTC time ${isoTime(this.#volume.clock.nowMicros())}\n`;
       await this.#volume.storage.appendText("transactions", line);
     }
-    await this.#volume.indexFiles.write(transaction, state);
+    return await this.#volume.indexFiles.write(transaction, state);
   }
 
   async #assertLocked(): Promise<void> {

@@ -10,7 +10,7 @@ import type { EngineContext } from "../context/index.ts";
 import type { ObjectRequest, Repository } from "../repository/index.ts";
 import { CacheConfig } from "./cache-config.ts";
 import type { UnlockedKey } from "./create-key.ts";
-import { EarlyDerivation } from "./early-derivation.ts";
+import { KeyDerivation } from "./key-derivation.ts";
 import { NonceReservation } from "./nonce-reservation.ts";
 import { SecurityManager } from "./security-manager.ts";
 import type { RepositoryFace } from "./security-manager.ts";
@@ -213,7 +213,7 @@ export async function openSession(
   ctx: EngineContext,
   options: SessionOptions,
 ): Promise<Session> {
-  const early = await EarlyDerivation.begin(repository, ctx);
+  const early = await KeyDerivation.early(repository, ctx);
   const envelope = await readManifestObject(repository);
   const security = new SecurityManager(repository, ctx);
   const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, security.isTamRequired(), early);

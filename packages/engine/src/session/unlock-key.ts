@@ -12,7 +12,7 @@ import type { EngineContext } from "../context/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { isLogicallyEncrypted } from "./create-key.ts";
 import type { UnlockedKey } from "./create-key.ts";
-import type { EarlyDerivation } from "./early-derivation.ts";
+import { KeyDerivation } from "./key-derivation.ts";
 import { blobOfStoredKey, loadStoredKey, sealKey } from "./stored-key.ts";
 
 /** Times that a person is asked for the passphrase. */
@@ -34,7 +34,7 @@ export async function unlockKey(
   ctx: EngineContext,
   typeByte: number,
   tamRequired: boolean,
-  early?: EarlyDerivation,
+  early?: KeyDerivation,
 ): Promise<UnlockedKey> {
   const keyType = keyTypeByByte(typeByte);
   if (keyType.storage === "no_storage") {
@@ -46,7 +46,8 @@ export async function unlockKey(
   const { blob, keyFile } = await findKeyBlob(repository, ctx, keyType);
   const attempt = async (passphrase: string): Promise<KeySecrets | null> => {
     try {
-      return openKeyBlob(blob, passphrase, keyType, tamRequired, await early?.keyFor(blob, passphrase));
+      const derived = early?.keyFor(blob, passphrase) ?? KeyDerivation.of(repository, ctx, blob, passphrase).key;
+      return openKeyBlob(blob, passphrase, keyType, tamRequired, await derived);
     } catch (error) {
       if (error instanceof KeyBlobError) throw new KeyfileInvalidError(repository.location, "(repokey)");
       throw error;

@@ -62,4 +62,6 @@ export interface Borg {
    * @throws {BorgFailed} If its exit code means an error; what is in the repository then is Borg's to say.
    */
   run(call: BorgCall): Promise<BorgResult>;
+  /** No more calls follow on the same repository: what they have left to one another in memory is let go. */
+  forget(): void;
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdirSync } from "node:fs";
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from "node:fs";
 import { PassThrough } from "node:stream";
 import { text } from "node:stream/consumers";
 import { test } from "node:test";
@@ -91,4 +91,20 @@ test("run() does one call after the other", async () => {
   const { borg } = await opened(folder);
   await Promise.all([borg.run(call("create --lock-wait 0 r::b s")), borg.run(call("create --lock-wait 0 r::c s"))]);
   assert.equal((await borg.run(call("list --short r", { kind: "capture" }))).text, "a\nb\nc");
+});
+
+test("run() loads again what an earlier call has left in memory only after forget()", async () => {
+  using folder = new ConfigurationFolder();
+  const { borg, records } = await opened(folder);
+  const [index = ""] = readdirSync(folder.file("r")).filter((name) => name.startsWith("index."));
+  const bytes = readFileSync(folder.file(`r/${index}`));
+  // what vouches for the index stays as it is
+  writeFileSync(folder.file(`r/${index}`), bytes.fill(0x5a, bytes.length - 4));
+  const isTold = (): boolean =>
+    records.some(({ message }) => message.startsWith("Repository index missing or corrupted"));
+  await borg.run(call("list r"));
+  assert(!isTold());
+  borg.forget();
+  await borg.run(call("list r"));
+  assert(isTold());
 });

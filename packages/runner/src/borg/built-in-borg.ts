@@ -1,5 +1,6 @@
 import { runCommandLine } from "@coffer/cli/program";
 import { BORG_VERSION } from "@coffer/cli/version";
+import { RunMemory } from "@coffer/engine/context";
 import type { RunProgress } from "../progress/index.ts";
 import type { Borg, BorgCall, BorgResult } from "./borg.ts";
 import { BorgVersion } from "./borg-version.ts";
@@ -25,6 +26,7 @@ const PROGRAM = "coffer";
 export class BuiltInBorg implements Borg {
   readonly #world: BorgWorld;
   readonly #program: ExecutableBorg;
+  readonly #memory = new RunMemory();
   #last: Promise<unknown> = Promise.resolve();
 
   /** @param program Words that start coffer as a program of its own, for what has to outlive this one: mounts. */
@@ -45,6 +47,10 @@ export class BuiltInBorg implements Borg {
     return await result;
   }
 
+  forget(): void {
+    this.#memory.clear();
+  }
+
   async #runNow(call: BorgCall): Promise<BorgResult> {
     const { log, signal, configuration, cwd } = this.#world;
     const progress = this.#progressOf(call);
@@ -57,7 +63,7 @@ export class BuiltInBorg implements Borg {
     const streams = call.output.kind === "terminal" ? new Streams(env) : new CallStreams(env, call, output);
     const host = AbortSignal.any([signal, call.signal].filter((each) => each !== undefined));
     const code = await inFolder(call.cwd ?? cwd, async () => {
-      const code = await runCommandLine({ program: PROGRAM, words, env }, streams, { host });
+      const code = await runCommandLine({ program: PROGRAM, words, env }, streams, { host, memory: this.#memory });
       streams.flushOut();
       streams.flushErr();
       return code;

@@ -41,6 +41,10 @@ export class ExecutableBorg implements Borg {
     });
   }
 
+  forget(): void {
+    // each call is a program of its own
+  }
+
   async #askVersion(): Promise<BorgVersion> {
     const { env, cwd } = this.#world;
     const { stdout } = await this.#explainAbsence(() =>

@@ -45,15 +45,19 @@ export async function runRepository(
     variables: { ...hooks.variables, ...repositoryVariables(configuration, repository) },
   };
   await withCommandHooks({ ...scope, place: "repository", actions: hookNames(request.actions) }, async () => {
-    for (const action of request.actions) {
-      if (isSkipped(action, configuration)) continue;
-      // `umount` belongs to no repository: it comes after all of them
-      if (action.name === "umount") continue;
-      signal.throwIfAborted();
-      await withCommandHooks({ ...scope, place: "action", actions: hookNames([action]) }, async () => {
-        const json = await runAction(context, action);
-        if (json !== undefined) shown.push(json);
-      });
+    try {
+      for (const action of request.actions) {
+        if (isSkipped(action, configuration)) continue;
+        // `umount` belongs to no repository: it comes after all of them
+        if (action.name === "umount") continue;
+        signal.throwIfAborted();
+        await withCommandHooks({ ...scope, place: "action", actions: hookNames([action]) }, async () => {
+          const json = await runAction(context, action);
+          if (json !== undefined) shown.push(json);
+        });
+      }
+    } finally {
+      borg.forget();
     }
   });
   return shown;

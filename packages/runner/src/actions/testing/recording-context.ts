@@ -46,6 +46,7 @@ export function recordingContext(options: RecordingOptions = {}): RecordingConte
     borg: {
       version: async () => await Promise.resolve(new BorgVersion("1.4.5")),
       run: async (call) => await Promise.resolve(record(call, calls, answer)),
+      forget: () => undefined,
     },
   };
 }
