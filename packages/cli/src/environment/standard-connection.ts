@@ -2,9 +2,11 @@ import { createWriteStream, fstatSync } from "node:fs";
 import { Socket } from "node:net";
 import type { Writable } from "node:stream";
 import { ConnectionClosed } from "@coffer/format/errors";
+import { SocketInput } from "./socket-input.ts";
 
 /** The program at the other end of standard input and output. */
 export interface StandardConnection {
+  /** Each piece is valid until the next one is asked for. */
   readonly input: AsyncIterable<Uint8Array>;
   /** Resolves when all parts are on their way. @throws {ConnectionClosed} */
   send(parts: readonly Uint8Array[]): Promise<void>;
@@ -16,7 +18,7 @@ export interface StandardConnection {
  * @param signal Once aborted, the input ends with its reason.
  */
 export function standardConnection(signal: AbortSignal): StandardConnection {
-  const input = process.stdin;
+  const input = isPipe(0) ? new SocketInput(0) : process.stdin;
   const output = openOutput();
   // Each write hears of it.
   output.on("error", () => undefined);
@@ -26,9 +28,13 @@ export function standardConnection(signal: AbortSignal): StandardConnection {
 
 /** Node's own stream for standard output would wait inside each write. */
 function openOutput(): Writable {
-  const stat = fstatSync(1);
-  if (stat.isFIFO() || stat.isSocket()) return new Socket({ fd: 1, readable: false, writable: true });
+  if (isPipe(1)) return new Socket({ fd: 1, readable: false, writable: true });
   return createWriteStream("", { fd: 1, autoClose: false });
+}
+
+function isPipe(fd: number): boolean {
+  const stat = fstatSync(fd);
+  return stat.isFIFO() || stat.isSocket();
 }
 
 function sendAll(output: Writable, parts: readonly Uint8Array[]): Promise<void> {

@@ -17,7 +17,7 @@ import { SERVER_METHODS } from "./server-methods.ts";
 
 /** Values in one request at most: Borg's own have less than thirty. */
 const REQUEST_VALUES_MAX = 1000;
-/** Bytes that are cut into requests at a time: small ones are garbage before the next ones are made. */
+/** Bytes that are cut into requests at a time, unless one alone wants more: small ones are garbage before the next ones are made. */
 const SLICE_SIZE = 8 * 1024;
 /** Bytes that come and go between two collections of the youngest garbage: their buffers are many times larger than V8 sees. */
 const COLLECTION_INTERVAL = 4 * 1024 * 1024;
@@ -94,11 +94,12 @@ class Conversation {
     const splitter = new MessageSplitter({ valuesMax: REQUEST_VALUES_MAX });
     try {
       for await (const bytes of this.#connection.input) {
-        for (let at = 0; at < bytes.length; at += SLICE_SIZE) {
-          const messages = splitter.feed(bytes.subarray(at, at + SLICE_SIZE));
-          for (const message of messages) await this.#take(decodeRequest(message));
+        for (let at = 0; at < bytes.length;) {
+          const slice = bytes.subarray(at, at + Math.max(SLICE_SIZE, splitter.missingSize));
+          at += slice.length;
+          for (const message of splitter.feed(slice)) await this.#take(decodeRequest(message));
           // Their ids lie in memory that the next slice is written to.
-          await this.#answerReads();
+          if (this.#reads.length > 0) await this.#answerReads();
         }
         await this.#answers.flush();
         this.#collect(bytes.length);

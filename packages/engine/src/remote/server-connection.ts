@@ -1,6 +1,6 @@
 /** The way to one client, from the server's side. */
 export interface ServerConnection {
-  /** What the client sends, in pieces of any size that are not changed afterwards. Ends when the client has closed. */
+  /** What the client sends, in pieces of any size, each valid until the next one is asked for. Ends when the client has closed. */
   readonly input: AsyncIterable<Uint8Array>;
   /**
    * Sends all of `parts` in their order. Resolves when they are on their way: their memory may be used again, and more may follow.

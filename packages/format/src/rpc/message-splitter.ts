@@ -49,6 +49,11 @@ export class MessageSplitter {
     return this.#length;
   }
 
+  /** Bytes that the unfinished message wants at least, before it or the next one can be complete. */
+  get missingSize(): number {
+    return this.#sizeMin - this.#length;
+  }
+
   /**
    * Takes the next bytes of the stream.
    *
