@@ -112,7 +112,7 @@ export class CommittedState {
         if (indexed === undefined) return { transaction: undefined, index: new RepositoryIndex() };
         throw new CheckNeeded(`${storage.location}" - although likely this is "beyond repair`);
       }
-      if (indexed !== undefined && indexed > logged) lost = indexed;
+      if (indexed !== undefined && indexed > logged && (await this.#wasCommitted(indexed))) lost = indexed;
       const committed = indexed === logged ? await this.#tryIndexed(logged) : await this.#replay(indexed, logged);
       if (committed === undefined) continue;
       if (lost !== undefined) logRepository(this.#options.volume.reporter, "warning", lossMessage(lost, logged));
@@ -120,6 +120,12 @@ export class CommittedState {
       return { transaction: logged, ...committed, ...(lost === undefined ? {} : { lost }) };
     }
     throw new CheckNeeded(storage.location);
+  }
+
+  /** Whether there was such a transaction. Hints come before an index: one that has neither them nor a segment is a stray file. */
+  async #wasCommitted(transaction: number): Promise<boolean> {
+    const { indexFiles, segments } = this.#options.volume;
+    return (await segments.exists(transaction)) || (await indexFiles.hasHints(transaction));
   }
 
   #tighten(index: RepositoryIndex): void {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
@@ -151,6 +151,35 @@ test("without lock nothing is changed, not even an index that is gone", async (c
     existsSync(join(path, name, ".")) ? "" : readFileSync(join(path, name), "latin1"),
   ]);
   assert.deepEqual(after, before);
+});
+
+test("without lock a reservation of nonces takes none: nothing can be stored with them", async (context) => {
+  const path = await makeRepository(context);
+  const repository = await LocalRepository.open(path, { lock: false }, ctx);
+  await repository.commitNonceReservation(7n, undefined);
+  await assert.rejects(repository.commitNonceReservation(9n, 7n), /mismatched previous state/);
+  assert.equal(await repository.getFreeNonce(), undefined);
+  await repository.close();
+  const reader = await LocalRepository.open(path, { exclusive: false }, ctx);
+  await assert.rejects(reader.commitNonceReservation(9n, undefined), /under the exclusive lock/);
+  await reader.close();
+});
+
+test("an index that belongs to no transaction is a stray file", async (context) => {
+  const path = await makeRepository(context);
+  renameSync(join(path, "index.1"), join(path, "index.100"));
+  const { reporter, ...rest } = testContext();
+  const repository = await LocalRepository.open(path, { exclusive: true }, { ...rest, reporter });
+  assert.equal(await repository.check({}), true);
+  await repository.close();
+  assert.deepEqual(
+    readdirSync(path).filter((name) => name.startsWith("index.")),
+    ["index.1"],
+  );
+  assert.deepEqual(
+    reporter.records.filter(({ message }) => message.includes("COMMIT")),
+    [],
+  );
 });
 
 test("a reader mends a missing index, for which his lock becomes exclusive", async (context) => {

@@ -113,6 +113,10 @@ export class IndexFiles {
     }
   }
 
+  async hasHints(transaction: number): Promise<boolean> {
+    return (await this.#storage.size(`hints.${transaction}`)) !== undefined;
+  }
+
   /** Reads and verifies. @throws {IntegrityError} @throws {StorageError} ENOENT */
   async readHints(transaction: number): Promise<Hints> {
     const name = `hints.${transaction}`;

@@ -30,7 +30,7 @@ import { IndexFiles } from "./index-files.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Appended } from "./log-writer.ts";
-import { readNonce, writeNonce } from "./nonce-file.ts";
+import { assertReservable, readNonce, writeNonce } from "./nonce-file.ts";
 import { OperationQueue } from "./operation-queue.ts";
 import { readConfig, refuseAttic } from "./read-config.ts";
 import type { RepositoryLock } from "./repository-lock.ts";
@@ -404,13 +404,10 @@ export class LocalRepository implements Repository {
 
   commitNonceReservation(nextUnreserved: bigint, startNonce: bigint | undefined): Promise<void> {
     return this.#exclusive(async () => {
-      assert(this.#lock !== undefined, "nonces are reserved under a lock");
+      await assertReservable(this.#storage, nextUnreserved, startNonce);
+      // Borg's `check --bypass-lock` reserves, too. It can store nothing, so it takes nothing from others.
+      if (this.#lock === undefined) return;
       assert(await this.#lock.isExclusive(), "nonces are reserved under the exclusive lock");
-      const isBackwards = startNonce !== undefined && nextUnreserved < startNonce;
-      // Never backwards: other clients would use nonces again.
-      if (isBackwards || (await readNonce(this.#storage)) !== startNonce) {
-        throw new BorgError("nonce space reservation with mismatched previous state");
-      }
       await writeNonce(this.#storage, nextUnreserved);
     });
   }

@@ -28,6 +28,22 @@ export async function readNonce(storage: Storage): Promise<bigint | undefined> {
   return BigInt(`0x${hex}`);
 }
 
+/**
+ * Makes sure that the nonces from `startNonce` up to `nextUnreserved` are nobody's yet.
+ *
+ * @throws {BorgError} If others have reserved since `startNonce` was read, or if it would go back: others would use nonces again.
+ */
+export async function assertReservable(
+  storage: Storage,
+  nextUnreserved: bigint,
+  startNonce: bigint | undefined,
+): Promise<void> {
+  const isBackwards = startNonce !== undefined && nextUnreserved < startNonce;
+  if (isBackwards || (await readNonce(storage)) !== startNonce) {
+    throw new BorgError("nonce space reservation with mismatched previous state");
+  }
+}
+
 /** Durable on return. */
 export async function writeNonce(storage: Storage, nonce: bigint): Promise<void> {
   const hex = nonce.toString(16).padStart(NONCE_HEX_LENGTH, "0");

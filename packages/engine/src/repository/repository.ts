@@ -113,7 +113,7 @@ export interface Repository {
   saveKey(text: string): Promise<void>;
   /** Next free nonce as the repository knows it, or `undefined`. */
   getFreeNonce(): Promise<bigint | undefined>;
-  /** @throws If the stored nonce is not `startNonce` any more; nothing was written. */
+  /** Takes none if the repository is open without a lock. @throws If the stored nonce is not `startNonce` any more; nothing was written. */
   commitNonceReservation(nextUnreserved: bigint, startNonce: bigint | undefined): Promise<void>;
 
   /** Verifies (and with `repair` mends) log and index. @returns False if errors were found and not repaired. */
