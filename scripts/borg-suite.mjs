@@ -8,15 +8,17 @@ import { join, resolve } from "node:path";
 /** What the suite needs; each is a package of Debian. */
 export const SUITE_PACKAGES = ["python3-pytest", "python3-dateutil", "python3-llfuse"];
 
-const SUITES = "binary,local";
+/** `self` is coffer's client with coffer's server: a quarter of an hour. */
+const SUITES = { usual: "binary,local", all: "binary,local,self" };
 const KNOWN_FAILURES = "tests/borg-suite/known-failures.tsv";
 
 /**
  * Starts the suite in the background.
  *
+ * @param suites What of it; see {@link SUITES}.
  * @returns A promise of its totals, or of one skip with the reason.
  */
-export function startBorgSuite(root) {
+export function startBorgSuite(root, suites) {
   const harness = process.env.COFFER_BORG_SUITE ?? resolve(root, "../shared/tools/borg-suite/run");
   const hindrance = findHindrance(harness);
   if (hindrance !== undefined) {
@@ -25,7 +27,7 @@ export function startBorgSuite(root) {
   }
   const scratch = mkdtempSync(join(tmpdir(), "coffer-borg-suite-"));
   const log = openSync(join(scratch, "output"), "w");
-  const child = spawn(harness, ["-s", SUITES, "-o", scratch, join(root, "bin/coffer")], {
+  const child = spawn(harness, ["-s", SUITES[suites], "-o", scratch, join(root, "bin/coffer")], {
     // nothing of Borg's variables, and none of ours
     env: { PATH: process.env.PATH ?? "", HOME: process.env.HOME ?? "/", TMPDIR: process.env.TMPDIR ?? "/tmp" },
     stdio: ["ignore", log, log],

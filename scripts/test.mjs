@@ -32,7 +32,8 @@ const scratch = mkdtempSync(join(tmpdir(), "coffer-totals-"));
 const totalsFile = join(scratch, "totals");
 let broken = 0;
 // one test after the other and mostly waiting for processes: it fills the gaps of the others
-const borgSuite = !matrix && (only.length === 0 || only[0] === "borg-suite") ? startBorgSuite(root) : undefined;
+const borgSuite =
+  only.length === 0 || only[0] === "borg-suite" ? startBorgSuite(root, matrix ? "all" : "usual") : undefined;
 const suites = [
   { name: "unit", files: [...testFiles("packages"), ...testFiles("tests", false)], isolated: false },
   { name: "golden", files: testFiles("tests/golden"), isolated: false },
@@ -42,7 +43,7 @@ const suites = [
 for (const suite of suites) {
   if (matrix ? suite.name !== "interop" : only.length > 0 && only[0] !== suite.name) continue;
   // what takes hours when it is done in full
-  const words = matrix ? ["matrix", "crash", "switching", "shared-cache", "ssh"] : only.slice(1);
+  const words = matrix ? ["matrix", "crash", "switching", "shared-cache", "ssh", "borgs-tests"] : only.slice(1);
   runSuite(
     suite,
     suite.files.filter((file) => words.length === 0 || words.some((word) => file.includes(word))),

@@ -5,7 +5,7 @@
 Run by the Python of the Borg whose tests they are. TEST is a file of borg.testsuite, with classes behind `::` if not all are meant. FOLDER is
 for temporary files. One line of JSON a test on standard output: name, outcome, reason.
 
-Those tests start their server by `python -m borg.archiver serve`: SERVER is put in the place of that, and nothing else of Borg's is changed.
+Those tests start their server by `python -m borg.archiver serve`: SERVER is put in the place of that, and nothing else is changed.
 """
 
 import json

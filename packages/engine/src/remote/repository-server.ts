@@ -102,6 +102,11 @@ export class RepositoryServer {
     return this.#repository.id;
   }
 
+  /** Forgets what was not committed; Borg's clients ask for it after they have destroyed the repository, too. */
+  async rollback(): Promise<void> {
+    await this.#repository?.rollback();
+  }
+
   /** Removes the open repository from the disk; none is open then. @throws What the repository throws; it stays open. */
   async destroy(): Promise<void> {
     await this.repository.destroy();

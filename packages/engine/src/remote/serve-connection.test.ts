@@ -61,6 +61,7 @@ test("a connection outlives the repository that it has destroyed", async () => {
   await client.result("destroy");
   await assert.rejects(client.result("get", { id: new Uint8Array(32) }), /no repository is open/);
   await assert.rejects(client.result("__len__"), /no repository is open/);
+  assert.equal(await client.result("rollback"), null);
   await client.result("open", { path: Buffer.from(path), create: true, exclusive: true });
   assert.equal(await client.result("__len__"), 0);
   client.end();

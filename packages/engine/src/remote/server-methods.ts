@@ -56,7 +56,7 @@ export const SERVER_METHODS: ReadonlyMap<string, ServerMethod> = new Map<string,
     ({ compact, threshold = 0.1, cleanup_commits: cleanupCommits }, { repository }) =>
       repository.commit({ compact, threshold, cleanupCommits }),
   ),
-  method("rollback", {}, (_, { repository }) => repository.rollback()),
+  method("rollback", {}, (_, server) => server.rollback()),
   method(
     "check",
     { repair: flag(false), max_duration: optional(finite) },
