@@ -2,13 +2,13 @@ import { stat } from "node:fs/promises";
 import { isAbsolute, normalize } from "node:path";
 import { assert, toHex } from "@coffer/format/bytes";
 import {
-  BorgError,
   InsufficientFreeSpaceError,
   InvalidRepository,
   ObjectNotFound,
   RepositoryDoesNotExist,
   RepositoryIsAppendOnly,
 } from "@coffer/format/errors";
+import type { BorgError } from "@coffer/format/errors";
 import {
   isPutEntryOf,
   MAX_DATA_SIZE,
