@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { RepositoryPlace } from "@coffer/engine/commands";
+import type { CreateResult, RepositoryPlace } from "@coffer/engine/commands";
 import type { EngineContext } from "@coffer/engine/context";
 import { CommandError } from "@coffer/format/errors";
 import type { CommandSyntax, Parameters, ParseWorld, Positionals, ValuesOf } from "../arguments/index.ts";
@@ -23,6 +23,8 @@ export interface CommandRun {
   readonly leftForeground: (() => void) | undefined;
   /** Aborted when the run is about to end whatever the command does: not at the first Ctrl-C. */
   readonly ending: AbortSignal;
+  /** Wants to know of a new archive what its statistics do not tell; of the program that this run is a part of. */
+  readonly onCreated: ((result: CreateResult) => void) | undefined;
   /** From now on, lines on standard error are JSON objects. */
   logAsJson(): void;
   /** Help of a command (of the program for ""). @throws {UsageError} If there is no such command. */

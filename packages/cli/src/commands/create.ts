@@ -233,9 +233,11 @@ export const command: Command = defineCommand(
         },
         checkpointInterval: values.checkpointInterval,
         withCacheStatistics: (values.stats || values.json) && !values.quickStats,
+        withStoredSize: run.onCreated !== undefined,
       },
       run.context,
     );
+    run.onCreated?.(result);
     showCreated(result, values, run);
     return 0;
   },

@@ -1,4 +1,5 @@
 import { Activity, type LogLevel, type RunMemory } from "@coffer/engine/context";
+import type { CreateResult } from "@coffer/engine/commands";
 import { RPCError } from "@coffer/format/errors";
 import { type Level, UsageError, formatHelp, formatUsage } from "../arguments/index.ts";
 import { type Command, HELP_TOPICS, type Outcome } from "../commands/index.ts";
@@ -68,6 +69,8 @@ export interface RunOptions {
   readonly host?: AbortSignal | undefined;
   /** What runs of that program on the same repositories leave to one another. */
   readonly memory?: RunMemory | undefined;
+  /** Called when an archive was made, before anything is shown of it. */
+  readonly onCreated?: ((result: CreateResult) => void) | undefined;
 }
 
 /**
@@ -139,7 +142,7 @@ class CommandExecution {
     );
   }
 
-  async run({ host, memory }: RunOptions): Promise<number> {
+  async run({ host, memory, onCreated }: RunOptions): Promise<number> {
     const { values, logger } = this;
     if (this.command.goesToBackground(values) && !isBackgroundProcess(this.line.env)) return await this.start();
     process.umask(values.umask & 0o777);
@@ -166,6 +169,7 @@ class CommandExecution {
           signal: watch.signal,
           leftForeground: isBackgroundProcess(line.env) ? () => releaseForeground(line.env) : undefined,
           ending: watch.ending,
+          onCreated,
           logAsJson: () => {
             this.form = "json";
           },

@@ -24,15 +24,26 @@ export interface CreateResult {
       readonly max_archive_size: number;
     };
   };
+  /** Files that were read because they are new to this machine's files cache, or because they have changed. */
+  readonly files: { readonly added: number; readonly modified: number };
+  /** Bytes that all archives of the repository take, if wanted. */
+  readonly stored_size: number | undefined;
   readonly cache: { readonly path: string; readonly stats: CacheStatistics | undefined };
 }
 
-/** @param withCacheStatistics Find the totals of the whole repository as well. */
+/** What is to be found besides the statistics of the archive. */
+export interface ResultWishes {
+  /** The totals of the whole repository; takes a read of each archive's record. */
+  readonly withCacheStatistics?: boolean;
+  /** `stored_size`; takes a look at each chunk of the index. */
+  readonly withStoredSize?: boolean;
+}
+
 export async function createResult(
   session: Session,
   cache: Cache,
   created: CreatedArchive,
-  withCacheStatistics: boolean,
+  { withCacheStatistics = false, withStoredSize = false }: ResultWishes,
 ): Promise<CreateResult> {
   return {
     repository: repositoryFacts(session),
@@ -44,6 +55,8 @@ export async function createResult(
       stats: created.statistics,
       limits: { max_archive_size: created.recordCsize / MAX_DATA_SIZE },
     },
+    files: created.readFiles,
+    stored_size: withStoredSize ? cache.chunks.summarize().unique_csize : undefined,
     cache: { path: cache.folder, stats: withCacheStatistics ? await cacheStatistics(session, cache) : undefined },
   };
 }

@@ -16,7 +16,7 @@ import type { EngineContext } from "../context/index.ts";
 import { feedInputs } from "./create-inputs.ts";
 import type { CreateInputs } from "./create-inputs.ts";
 import { createResult } from "./create-result.ts";
-import type { CreateResult } from "./create-result.ts";
+import type { CreateResult, ResultWishes } from "./create-result.ts";
 import { chosenCompressor } from "./chosen-compressor.ts";
 import { ownFolders, withSession } from "./repository-target.ts";
 import type { RepositoryTarget } from "./repository-target.ts";
@@ -27,7 +27,7 @@ export const CHECKPOINT_INTERVAL = 1800;
 /** What the walk is told besides metadata and patterns. */
 export type WalkRules = Omit<WalkOptions, "metadata" | "matcher" | "skipFolders" | "dryRun">;
 
-export interface CreateOptions extends RepositoryTarget, CreateInputs {
+export interface CreateOptions extends RepositoryTarget, CreateInputs, ResultWishes {
   readonly archive: string;
   readonly matcher?: PatternMatcher;
   readonly walk?: WalkRules;
@@ -44,8 +44,6 @@ export interface CreateOptions extends RepositoryTarget, CreateInputs {
   /** Seconds of work between checkpoints; 0: none by time. Default 1800. */
   readonly checkpointInterval?: number;
   readonly cache?: CacheOptions;
-  /** Find the totals of the whole repository as well. */
-  readonly withCacheStatistics?: boolean;
 }
 
 /**
@@ -108,7 +106,7 @@ function createInto(options: CreateOptions, beginning: Beginning, ctx: EngineCon
         checkpointInterval: options.checkpointInterval ?? CHECKPOINT_INTERVAL,
         ...(options.signal === undefined ? {} : { signal: options.signal }),
       });
-      return await createResult(session, cache, created, options.withCacheStatistics === true);
+      return await createResult(session, cache, created, options);
     } finally {
       await cache.close();
     }

@@ -85,7 +85,7 @@ export function importTar(options: ImportTarOptions, ctx: EngineContext): Promis
           checkpointInterval: options.checkpointInterval ?? CHECKPOINT_INTERVAL,
           signal: options.signal,
         });
-        return await createResult(session, cache, created, options.withCacheStatistics === true);
+        return await createResult(session, cache, created, options);
       } finally {
         source.close();
       }

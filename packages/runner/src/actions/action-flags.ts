@@ -14,6 +14,7 @@ export interface ActionFlags {
   readonly "repo-delete": RepoDeleteFlags;
   readonly list: ListFlags;
   readonly info: InfoFlags;
+  readonly growth: GrowthFlags;
   readonly extract: ExtractFlags;
   readonly "export-tar": ExportTarFlags;
   readonly mount: MountFlags;
@@ -129,6 +130,16 @@ export interface InfoFlags extends ArchiveSelectionFlags {
   readonly json?: boolean;
   /** Deprecated. */
   readonly prefix?: string;
+}
+
+export interface GrowthFlags {
+  /** Let prune go on: a person has looked at all findings. */
+  readonly release?: boolean;
+  /** As `release`; such runs are to be expected. */
+  readonly usual?: boolean;
+  /** How many runs are shown. */
+  readonly last?: number;
+  readonly json?: boolean;
 }
 
 /** How many leading parts of a path are dropped; "all" leaves the last part of the longest path asked for. */

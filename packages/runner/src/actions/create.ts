@@ -1,13 +1,16 @@
+import { ExecutableBorg } from "../borg/index.ts";
 import { type DataSources, openDataSources } from "../hooks/index.ts";
 import type { ActionContext } from "./action-context.ts";
 import { ActionError } from "./action-error.ts";
 import type { CreateFlags } from "./action-flags.ts";
 import { labelled } from "./borg-json.ts";
 import { statisticsOptions } from "./borg-options.ts";
-import { type CreateDraft, createOptions, createPositionals } from "./create-options.ts";
+import { type ArchiveFigures, FileCounter, figuresOfEngine, figuresOfJson, statisticsText } from "./create-figures.ts";
+import { type CreateDraft, createOptions, createPositionals, listFilter } from "./create-options.ts";
 import { excludeSpecialFiles } from "./exclude-special-files.ts";
 import { findLatestArchive, type ListedArchive } from "./latest-archive.ts";
 import { assertRootsExist, collectPatterns, writePatternFile } from "./patterns/index.ts";
+import { recordGrowth } from "./record-growth.ts";
 import { renameCheckpoint } from "./rename-checkpoint.ts";
 import { withRuntimeDirectory } from "./with-runtime-directory.ts";
 
@@ -55,20 +58,29 @@ async function createFrom(sources: DataSources, parts: CreateParts): Promise<unk
   const patternFile = await writePatternFile(runtimeDirectory, sources.patterns);
   const draft: CreateDraft = { ...parts, patternFile, isStreaming: sources.streaming };
   await excludeSpecialFiles(draft, sources.patterns);
-  const text = await sources.feed(async (signal) => await runCreate(draft, signal));
-  if (sources.streaming) await renameCheckpoint(context);
+  const { text, figures } = await sources.feed(async (signal) => await runCreate(draft, signal));
+  const name = sources.streaming ? await renameCheckpoint(context) : figures?.archive;
+  if (figures !== undefined && name !== undefined) recordGrowth(context, { ...figures, archive: name });
   if (text === "") return undefined;
   const document = labelled(text, repository);
   return sources.streaming ? withArchive(document, await findLatestArchive(context)) : document;
 }
 
-async function runCreate(draft: CreateDraft, signal: AbortSignal): Promise<string> {
+/** What comes of a call of `create`. */
+interface CreateAnswer {
+  /** What is to be shown as JSON; empty if nothing is. */
+  readonly text: string;
+  readonly figures: ArchiveFigures | undefined;
+}
+
+async function runCreate(draft: CreateDraft, signal: AbortSignal): Promise<CreateAnswer> {
   const { context, flags } = draft;
+  if (wantsJsonFigures(context)) return await createWithFigures(draft, signal);
   const { configuration, borg, dryRun } = context;
   const isJson = flags.json === true;
   const statistics = isJson || dryRun ? [] : statisticsOptions(configuration);
   const isShown = configuration.list_details === true || statistics.length > 0;
-  const { text } = await borg.run({
+  const result = await borg.run({
     command: ["create"],
     options: [...createOptions(draft), ...statistics],
     positionals: createPositionals(draft),
@@ -79,7 +91,42 @@ async function runCreate(draft: CreateDraft, signal: AbortSignal): Promise<strin
         : { kind: "log", level: isShown ? "answer" : "info" },
     signal,
   });
-  return text;
+  return { text: result.text, figures: figuresOfEngine(result) };
+}
+
+/** Whether figures are wanted that only the JSON of a program tells. */
+function wantsJsonFigures({ configuration, borg, dryRun }: ActionContext): boolean {
+  return (
+    configuration.growth !== undefined && borg instanceof ExecutableBorg && !dryRun && configuration.progress !== true
+  );
+}
+
+/** As {@link runCreate}, with figures by way of JSON; what the user wants to see is shown all the same. */
+async function createWithFigures(draft: CreateDraft, signal: AbortSignal): Promise<CreateAnswer> {
+  const { context, flags } = draft;
+  const { configuration, borg, log } = context;
+  const shown = configuration.list_details === true ? listFilter(context) : "";
+  const files = new FileCounter();
+  const { text } = await borg.run({
+    command: ["create"],
+    options: [
+      ...createOptions({ ...draft, flags: { ...flags, json: true } }),
+      "--list",
+      ...["--filter", FileCounter.LETTERS + shown],
+    ],
+    positionals: createPositionals(draft),
+    output: {
+      kind: "capture",
+      onFile: (status, path) => {
+        files.count(status);
+        if (shown.includes(status)) log.withPrefix("").answer(`${status} ${path}`);
+      },
+    },
+    signal,
+  });
+  if (flags.json !== true && statisticsOptions(configuration).length > 0)
+    log.withPrefix("").answer(statisticsText(text));
+  return { text: flags.json === true ? text : "", figures: figuresOfJson(text, files) };
 }
 
 /** The document with the name and id that the archive has now. */

@@ -2,12 +2,18 @@ import type { Configuration } from "../config/index.ts";
 import type { ActionContext } from "./action-context.ts";
 import { archiveFilterWithPrefix } from "./archive-filter.ts";
 import { commonOptions, flag, statisticsOptions } from "./borg-options.ts";
+import { isPruneHeld } from "./held-prune.ts";
 
-/** Deletes archives that the retention options do not keep. Their space comes free with the next `compact`. */
+/**
+ * Deletes archives that the retention options do not keep. Their space comes free with the next `compact`.
+ *
+ * @throws {ActionError} If `growth` has found something grave that nobody has looked at yet; nothing is deleted.
+ */
 export async function prune(context: ActionContext): Promise<void> {
   const { configuration, repository, borg, log, dryRun } = context;
   const { list_details, prefix } = configuration;
   log.info(`Pruning archives${dryRun ? " (dry run: nothing is deleted)" : ""}`);
+  if (!dryRun && isPruneHeld(context)) return;
   const statistics = dryRun ? [] : statisticsOptions(configuration);
   await borg.run({
     command: ["prune"],

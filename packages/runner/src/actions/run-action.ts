@@ -10,6 +10,7 @@ import { diffArchives } from "./diff.ts";
 import { exportTar } from "./export-tar.ts";
 import { extract } from "./extract.ts";
 import { showArchives } from "./info.ts";
+import { showGrowth } from "./growth.ts";
 import { changePassphrase, exportKey, importKey } from "./key.ts";
 import { listFiles } from "./list.ts";
 import { mount } from "./mount.ts";
@@ -46,6 +47,8 @@ export async function runAction(context: ActionContext, { name, flags }: ActionR
       return await exportTar(context, flags);
     case "extract":
       return await extract(context, flags);
+    case "growth":
+      return await showGrowth(context, flags);
     case "info":
       return await showArchives(context, flags);
     case "key change-passphrase":

@@ -8,7 +8,7 @@ import {
   SCHEDULE_STATUS,
   SETUP,
 } from "./tables/schedule.ts";
-import { DIFF, INFO, LIST_ACTION, REPO_INFO, REPO_LIST } from "./tables/reading.ts";
+import { DIFF, GROWTH, INFO, LIST_ACTION, REPO_INFO, REPO_LIST } from "./tables/reading.ts";
 import {
   BORG,
   BREAK_LOCK,
@@ -28,6 +28,7 @@ export const REPOSITORY_ACTIONS: readonly AnyActionTable[] = [
   CHECK,
   LIST_ACTION,
   INFO,
+  GROWTH,
   DIFF,
   EXTRACT,
   EXPORT_TAR,

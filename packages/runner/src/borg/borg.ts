@@ -1,4 +1,5 @@
 import type { Writable } from "node:stream";
+import type { CreateResult } from "@coffer/engine/commands";
 import type { LogLevel } from "../log/index.ts";
 import type { Env } from "../system/index.ts";
 import type { BorgVersion } from "./borg-version.ts";
@@ -7,14 +8,17 @@ import type { BorgVersion } from "./borg-version.ts";
 export type BorgOutput =
   /** Each line of standard output is a record of this level; what Borg logs keeps its own level. */
   | { readonly kind: "log"; readonly level: LogLevel }
-  /** Standard output is the result; lines are handed to `onLine` instead where that is given. */
-  | { readonly kind: "capture"; readonly onLine?: (line: string) => void }
+  /** Standard output is the result; lines are handed to `onLine` instead where that is given, and files to `onFile`. */
+  | { readonly kind: "capture"; readonly onLine?: (line: string) => void; readonly onFile?: OnFile }
   /** Standard output and error are ours, and so is standard input: for questions and progress. */
   | { readonly kind: "terminal" }
   /** The bytes of standard output flow into `target`, which stays open. */
   | { readonly kind: "pipe"; readonly target: Writable }
-  /** What is said of single files (`--list`) goes to `onFile`: a letter, and the path as Borg writes it. */
-  | { readonly kind: "files"; readonly onFile: (status: string, path: string) => void };
+  /** What is said of single files (`--list`) goes to `onFile`. */
+  | { readonly kind: "files"; readonly onFile: OnFile };
+
+/** Is told of single files: a letter, and the path as Borg writes it. */
+type OnFile = (status: string, path: string) => void;
 
 /** One call of Borg. Environment, passphrase and folder are those of the configuration, unless said otherwise here. */
 export interface BorgCall {
@@ -50,6 +54,8 @@ export interface BorgResult {
   readonly exitCode: number;
   /** Captured text, without its last line break; empty when the output went elsewhere. */
   readonly text: string;
+  /** What is known of the archive that the call has made; only coffer's own engine tells. */
+  readonly created?: CreateResult;
 }
 
 /** Something that does what Borg's command line says. */

@@ -1,3 +1,4 @@
+import type { CreateResult } from "@coffer/engine/commands";
 import { runCommandLine } from "@coffer/cli/program";
 import { BORG_VERSION } from "@coffer/cli/version";
 import { RunMemory } from "@coffer/engine/context";
@@ -61,19 +62,26 @@ export class BuiltInBorg implements Borg {
     const output = new CallOutput(call, log, progress);
     await progress?.begin(call.positionals[0]?.split("::")[0] ?? "");
     const streams = call.output.kind === "terminal" ? new Streams(env) : new CallStreams(env, call, output);
+    let created: CreateResult | undefined;
+    const onCreated = (result: CreateResult): void => void (created = result);
     const host = AbortSignal.any([signal, call.signal].filter((each) => each !== undefined));
     const code = await inFolder(call.cwd ?? cwd, async () => {
-      const code = await runCommandLine({ program: PROGRAM, words, env }, streams, { host, memory: this.#memory });
+      const code = await runCommandLine({ program: PROGRAM, words, env }, streams, {
+        host,
+        onCreated,
+        memory: this.#memory,
+      });
       streams.flushOut();
       streams.flushErr();
       return code;
     });
     output.end();
     await progress?.end();
-    return concludeCall([PROGRAM, ...call.command].join(" "), code, output, {
+    const result = concludeCall([PROGRAM, ...call.command].join(" "), code, output, {
       rules: [...(configuration.borg_exit_codes ?? []), ...(call.exitCodes ?? [])],
       log,
     });
+    return created === undefined ? result : { ...result, created };
   }
 
   /** Only where the lines are JSON for us to read. */

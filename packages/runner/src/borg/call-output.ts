@@ -58,7 +58,7 @@ export class CallOutput {
     const read = readLogLine(line);
     const shown = output.kind === "log" ? output.level : "info";
     if (read.kind === "file") {
-      if (output.kind === "files") output.onFile(read.status, read.path);
+      if ("onFile" in output) output.onFile?.(read.status, read.path);
       else this.#write(shown, `${read.status} ${read.path}`);
       return;
     }

@@ -14,4 +14,5 @@ export { isAtLeast, SEVERITIES } from "./finding.ts";
 export { FindingStore } from "./finding-store.ts";
 
 export { openState, State } from "./state.ts";
+export type { Row } from "./state.ts";
 export { stateFolder } from "./state-folder.ts";

@@ -67,6 +67,10 @@ export class State {
     this.#database.close();
   }
 
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
   #upgrade(steps: readonly SchemaStep[]): void {
     this.transaction(() => {
       this.#database.exec("CREATE TABLE IF NOT EXISTS schema_steps (name TEXT PRIMARY KEY) STRICT");

@@ -130,7 +130,7 @@ export class EntryFactory {
   }
 
   /** Files with very long paths are opened here and now: that may fail. */
-  #entryOfRead(file: PackedFile, pathHash: Uint8Array, status: string): PipelineEntry {
+  #entryOfRead(file: PackedFile, pathHash: Uint8Array, status: "A" | "M"): PipelineEntry {
     try {
       const source = sourceOfFile(file);
       return {
@@ -201,13 +201,14 @@ export class EntryFactory {
     this.#storeFile(file, chunks, false);
   }
 
-  #completeRead(file: PackedFile, pathHash: Uint8Array, outcome: Outcome, status: string): void {
+  #completeRead(file: PackedFile, pathHash: Uint8Array, outcome: Outcome, status: "A" | "M"): void {
     const error = errorOf(outcome, file);
     if (error !== undefined) {
       this.#failFile(file, error);
       return;
     }
     const { chunks, changed, stale } = storedOutcome(outcome);
+    this.#options.items.readFiles[status === "A" ? "added" : "modified"] += 1;
     if (this.#options.reporter.wantsFileStatus) this.#showStatus(status, file.path);
     // A file whose state is not the one that was read must be read again the next time.
     if (!changed && !stale) this.#memorize(file, pathHash, chunks);

@@ -2,7 +2,7 @@ import type { Item } from "@coffer/format/archive";
 import type { Reporter } from "../../context/index.ts";
 import type { PackedFile } from "../source/index.ts";
 import type { ArchiveStore } from "./archive-store.ts";
-import type { PartStatistics, Statistics } from "./statistics.ts";
+import type { PartStatistics, ReadFiles, Statistics } from "./statistics.ts";
 import { emptyPartStatistics, emptyStatistics } from "./statistics.ts";
 import type { CountedChunk } from "./unit.ts";
 
@@ -12,6 +12,7 @@ export type ItemStream = Pick<ArchiveStore, "addItem" | "addFile">;
 /** Takes the items of an archive in the making: counts their contents, and puts them into the item stream. */
 export class ItemCollector {
   readonly statistics: Statistics = emptyStatistics();
+  readonly readFiles: ReadFiles = { added: 0, modified: 0 };
   readonly parts: PartStatistics = emptyPartStatistics();
   readonly #reporter: Reporter;
   readonly #stream: ItemStream;

@@ -9,6 +9,12 @@ export interface Statistics {
   nfiles: number;
 }
 
+/** How many files were read, by what the files cache knew of them; the others are unchanged. */
+export interface ReadFiles {
+  added: number;
+  modified: number;
+}
+
 /** Sums over the part files that checkpoints left in the middle of files; their contents are part of the other sums, too. */
 export interface PartStatistics {
   size: number;

@@ -14,7 +14,7 @@ import { EntryIntake } from "./entry-intake.ts";
 import { ItemCollector } from "./item-collector.ts";
 import { Pipeline } from "./pipeline.ts";
 import type { PipelineCheckpoints } from "./pipeline.ts";
-import type { Statistics } from "./statistics.ts";
+import type { ReadFiles, Statistics } from "./statistics.ts";
 
 /** What every archive in the making needs, whatever its content comes from. */
 export interface ArchiveOptions {
@@ -52,6 +52,7 @@ export interface CreatedArchive {
   readonly startMicros: bigint;
   readonly endMicros: bigint;
   readonly statistics: Statistics;
+  readonly readFiles: Readonly<ReadFiles>;
   /** Stored size of the archive's record, which has a limit. */
   readonly recordCsize: number;
 }
@@ -130,7 +131,14 @@ async function save(
   const times = timesOf(session, options);
   const { id, csize } = await store.storeRecord(describe(session, items, options, times));
   await commitChanges(session, cache);
-  return { name: options.name, id, ...times, statistics: items.statistics, recordCsize: csize };
+  return {
+    name: options.name,
+    id,
+    ...times,
+    statistics: items.statistics,
+    readFiles: items.readFiles,
+    recordCsize: csize,
+  };
 }
 
 type Times = Pick<CreatedArchive, "startMicros" | "endMicros">;

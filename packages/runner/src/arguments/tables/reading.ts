@@ -118,6 +118,28 @@ export const INFO: Table<"info"> = {
   ],
 };
 
+export const GROWTH: Table<"growth"> = {
+  name: "growth",
+  summary: "Show how sources and repositories grow, and what is extraordinary",
+  flags: [
+    REPOSITORY,
+    {
+      kind: "switch",
+      names: ["--release"],
+      field: "release",
+      help: "Let prune go on after an alarm that was looked at",
+    },
+    {
+      kind: "switch",
+      names: ["--usual"],
+      field: "usual",
+      help: "As --release, and such runs are no reason for an alarm any more",
+    },
+    { kind: "number", names: ["--last"], field: "last", metavar: "N", help: "Only the last N runs; 30 if left out" },
+    JSON_OUTPUT,
+  ],
+};
+
 export const DIFF: Table<"diff"> = {
   name: "diff",
   summary: "Show how two archives differ",

@@ -22,6 +22,7 @@ export const ACTION_NAMES = [
   "break-lock",
   "key",
   "diff",
+  "growth",
   "browse",
   "borg",
 ] as const;

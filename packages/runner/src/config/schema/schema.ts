@@ -2,6 +2,7 @@ import { CHECKS } from "./checks.ts";
 import { COMMANDS } from "./commands.ts";
 import { CREDENTIALS } from "./credentials.ts";
 import { DATABASES } from "./data-sources.ts";
+import { GROWTH } from "./growth.ts";
 import { APPRISE_MONITOR, LOG_MONITORS } from "./log-monitors.ts";
 import type { OptionTable } from "./option.ts";
 import { OUTPUT, SKIPPED_ACTIONS } from "./output.ts";
@@ -28,6 +29,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   { name: "storage", title: "How archives are written and reached", options: STORAGE },
   { name: "retention", title: "Which archives to keep", options: RETENTION },
   { name: "checks", title: "What to check", options: CHECKS },
+  { name: "growth", title: "What to watch from run to run", options: GROWTH },
   { name: "output", title: "What to show", options: { ...OUTPUT, ...SKIPPED_ACTIONS } },
   { name: "commands", title: "Commands around it", options: COMMANDS },
   { name: "databases", title: "Databases to dump", options: DATABASES },
@@ -50,6 +52,7 @@ export interface Configuration
     ValuesOf<typeof STORAGE>,
     ValuesOf<typeof RETENTION>,
     ValuesOf<typeof CHECKS>,
+    ValuesOf<typeof GROWTH>,
     ValuesOf<typeof OUTPUT>,
     ValuesOf<typeof SKIPPED_ACTIONS>,
     ValuesOf<typeof COMMANDS>,

@@ -7,8 +7,9 @@
  */
 import { ACTION_TIMES } from "./0001-action-times.ts";
 import { FINDINGS } from "./0002-findings.ts";
+import { GROWTH_RUNS } from "./0030-growth-runs.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 export type { SchemaStep } from "./schema-step.ts";
 
-export const SCHEMA: readonly SchemaStep[] = [ACTION_TIMES, FINDINGS];
+export const SCHEMA: readonly SchemaStep[] = [ACTION_TIMES, FINDINGS, GROWTH_RUNS];
