@@ -13,7 +13,7 @@ const COMMAND_OF_PROGRAM: ReadonlyMap<string, string> = new Map([["borgfs", "mou
 /**
  * Loads the tables of all commands whose names are among the words: one of them will be asked for.
  *
- * @param preloaded Commands that are there already.
+ * @param preloaded Commands that are there already; those that coffer does not have belong to the program that runs it.
  */
 export async function loadCommands(
   words: readonly string[],
@@ -28,7 +28,8 @@ export async function loadCommands(
     const command = preloaded.get(name) ?? (await COMMANDS.get(name)?.load())?.command;
     return command === undefined ? undefined : [name, command];
   });
-  return new Map((await Promise.all(loaded)).filter((entry) => entry !== undefined));
+  const own = [...preloaded].filter(([name]) => !COMMANDS.has(name));
+  return new Map([...(await Promise.all(loaded)).filter((entry) => entry !== undefined), ...own]);
 }
 
 /** All tables there are. */
@@ -56,6 +57,10 @@ export function programLevel(program: string, loaded: ReadonlyMap<string, Comman
     const members = families.get(first) ?? new Map<string, Stage>();
     if (members.size === 0) stages.set(first, familyStage(program, first, members));
     families.set(first, members.set(member, { summary, level }));
+  }
+  for (const [name, { syntax }] of loaded) {
+    if (COMMANDS.has(name)) continue;
+    stages.set(name, { summary: syntax.summary, level: () => commandLevel(program, syntax, commonOptions) });
   }
   return {
     program,

@@ -63,7 +63,7 @@ export async function runProgram(preloaded?: ReadonlyMap<string, Command>): Prom
 
 /** What a run may be given beside its command line. */
 export interface RunOptions {
-  /** Commands that need not be loaded any more. */
+  /** Commands that need not be loaded any more, and those that only this run knows. */
   readonly preloaded?: ReadonlyMap<string, Command> | undefined;
   /** Of the program that this run is a part of: ends the run as SIGTERM would, and signals of the process are left to that program. */
   readonly host?: AbortSignal | undefined;

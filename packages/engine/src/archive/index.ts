@@ -21,3 +21,4 @@ export * from "./recreate/index.ts";
 export { renameArchive } from "./rename-archive.ts";
 export { MetadataCollector, ReadableBytes, RunningProgram, separatedPaths, Walker } from "./source/index.ts";
 export type { MetadataOptions, PathMatcher, PipedFile, ProgramCall, WalkEvent, WalkOptions } from "./source/index.ts";
+export * from "./verify/index.ts";

@@ -76,6 +76,8 @@ export interface EngineContext {
   readonly workarounds: ReadonlySet<string>;
   /** BORG_KEY_FILE, if set and not empty. */
   readonly keyFile?: string | undefined;
+  /** An exported key, taken in the place of the one that the repository or the keys folder holds: to see whether it opens the repository. */
+  readonly keyBackup?: string | undefined;
   /** Host and user name as Borg stores them in archives (BORG_HOSTNAME, BORG_USERNAME win). */
   readonly hostname: string;
   readonly username: string;

@@ -26,13 +26,13 @@ export async function readManifestObject(repository: Repository): Promise<Uint8A
 }
 
 /**
- * The key of a repository as it is stored, not looked into.
+ * The key of a repository as it is stored, not looked into; that of a backup, where one is to be tried.
  *
  * @throws {KeyfileNotFoundError | RepoKeyNotFoundError | KeyfileInvalidError | KeyfileMismatchError}
  */
 export async function loadStoredKey(repository: Repository, ctx: EngineContext, keyType: KeyType): Promise<StoredKey> {
-  if (keyType.storage === "keyfile") {
-    const { path, text } = await findKeyFile(repository, ctx);
+  if (keyType.storage === "keyfile" || ctx.keyBackup !== undefined) {
+    const { path, text } = await findKeyFile(repository, { ...ctx, keyFile: ctx.keyBackup ?? ctx.keyFile });
     return { text, keyFile: path };
   }
   const text = await repository.loadKey();

@@ -29,7 +29,7 @@ export function startExtractPool(threads: number): PipelinePool {
  * Reads the selected items of an archive, in its order.
  *
  * Trouble with one file on this side is a warning. Damage in the repository ends the command: the file that it was met in
- * is closed unfinished, without its metadata.
+ * is closed unfinished, without its metadata. With `onDamage` the next file has its turn instead.
  *
  * @param pool As {@link startExtractPool} makes it; it serves one archive.
  * @throws {IntegrityError | ObjectNotFound} At damaged or missing data; nothing of it was written.

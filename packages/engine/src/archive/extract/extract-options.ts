@@ -1,5 +1,6 @@
 import type { Item } from "@coffer/format/archive";
 import { stripComponents } from "@coffer/format/archive";
+import type { BorgError } from "@coffer/format/errors";
 import type { ContentSink, WantedChunk } from "../contents/index.ts";
 import type { RestoreOptions } from "../restore/index.ts";
 
@@ -22,6 +23,8 @@ export interface ExtractArchiveOptions extends RestoreOptions, ItemSelection {
   readonly stdout?: ((bytes: Uint8Array) => void | Promise<void>) | undefined;
   /** Told each item's path before its turn. */
   readonly visit?: ((path: string) => void) | undefined;
+  /** Told of each damaged or missing chunk that a restored file has: the file stays unfinished, and the next has its turn. */
+  readonly onDamage?: ((path: string, error: BorgError) => void) | undefined;
   /** Ends the command with an error at the next item. */
   readonly signal?: AbortSignal | undefined;
 }

@@ -48,10 +48,11 @@ export class FileRestorer implements ExtractSink {
     });
   }
 
-  damaged(_entry: ExtractEntry, _chunk: WantedChunk, error: BorgError): void {
+  damaged({ path }: ExtractEntry, _chunk: WantedChunk, error: BorgError): void {
     this.#file?.abort();
     this.#file = undefined;
-    throw error;
+    if (this.#options.onDamage === undefined) throw error;
+    this.#options.onDamage(path, error);
   }
 
   end(entry: ExtractEntry): void {

@@ -6,5 +6,6 @@
  * @module
  */
 export * from "./extract-archive.ts";
+export { selectedPath } from "./extract-options.ts";
 export type { ExtractArchiveOptions, ItemSelection } from "./extract-options.ts";
 export * from "./export-archive.ts";

@@ -48,10 +48,17 @@ export function restoreAttributes(
 }
 
 function restoreOwner(target: number | Place, item: Item, numericIds: boolean): void {
-  const uid = (numericIds || item.user === null ? undefined : accounts.userId(item.user)) ?? Math.max(item.uid, 0);
-  const gid = (numericIds || item.group === null ? undefined : accounts.groupId(item.group)) ?? Math.max(item.gid, 0);
+  const { uid, gid } = ownerOf(item, numericIds);
   if (typeof target === "number") platform().fchown(target, uid, gid);
   else platform().chown(target.dir, target.name, uid, gid);
+}
+
+/** Whom a restored item belongs to: by name, where this machine knows the name, else by number. */
+export function ownerOf(item: Item, numericIds: boolean): { readonly uid: number; readonly gid: number } {
+  return {
+    uid: (numericIds || item.user === null ? undefined : accounts.userId(item.user)) ?? Math.max(item.uid, 0),
+    gid: (numericIds || item.group === null ? undefined : accounts.groupId(item.group)) ?? Math.max(item.gid, 0),
+  };
 }
 
 function restoreMode(target: number | Place, mode: number): void {
