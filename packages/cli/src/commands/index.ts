@@ -7,7 +7,7 @@
  * @module
  */
 export { archiveOf, defineCommand, targetOf } from "./command.ts";
-export type { Command, CommandRun, Outcome } from "./command.ts";
+export type { Command, CommandRun, Outcome, Target } from "./command.ts";
 export { HELP_TOPICS } from "./help-topics.ts";
 export { COMMANDS, FAMILIES } from "./registry.ts";
 export type { CommandEntry } from "./registry.ts";

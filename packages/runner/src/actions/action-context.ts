@@ -1,4 +1,4 @@
-import type { Borg } from "../borg/index.ts";
+import type { Borg, Engine } from "../borg/index.ts";
 import type { Configuration, RepositoryOptions } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
 import type { System } from "../system/index.ts";
@@ -13,6 +13,8 @@ export interface ActionContext {
   readonly configurationPaths: readonly string[];
   readonly repository: RepositoryOptions;
   readonly borg: Borg;
+  /** Coffer's own engine, whichever Borg is used otherwise. */
+  readonly engine: Engine;
   /** The folder that Borg runs in, absolute: the option `working_directory`, or where the program was started. */
   readonly workingDirectory: string;
   readonly system: System;

@@ -29,6 +29,7 @@ export interface ActionFlags {
   readonly "key import": KeyImportFlags;
   readonly "key change-passphrase": NoFlags;
   readonly borg: BorgFlags;
+  readonly drill: DrillFlags;
 }
 
 /** An action that works on a repository, or on a mount point. */
@@ -74,6 +75,20 @@ export interface CheckFlags {
   readonly only?: readonly CheckName[];
   /** Seconds. */
   readonly maxDuration?: number;
+}
+
+export interface DrillFlags {
+  /** A name, `latest`, `random` or `all`; wins over the configuration. */
+  readonly archive?: string;
+  /** Percent of the bytes. */
+  readonly sample?: number;
+  /** Chooses the same archive and the same sample again. */
+  readonly seed?: number;
+  /** A folder that keeps what is restored. */
+  readonly target?: string;
+  /** It is due, whatever its frequency. */
+  readonly force?: boolean;
+  readonly json?: boolean;
 }
 
 export interface RepoCreateFlags {

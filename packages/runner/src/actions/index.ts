@@ -11,5 +11,6 @@ export type { ActionContext, BorgVerbosity } from "./action-context.ts";
 export { ActionError } from "./action-error.ts";
 export type * from "./action-flags.ts";
 export { bootstrap, bootstrapConfiguration } from "./bootstrap.ts";
+export { checkDrillAge } from "./drill/index.ts";
 export { umount } from "./mount.ts";
 export { runAction } from "./run-action.ts";

@@ -26,26 +26,33 @@ export async function resolveArchive<Name extends string | undefined>(
   return archive === LATEST ? (await findLatestArchive(context)).name : archive;
 }
 
+/** The archives that the configuration is about, the oldest first; no checkpoints. */
+export async function listArchives(context: ActionContext): Promise<readonly ListedArchive[]> {
+  return await readArchives(context, []);
+}
+
 /** @throws {ActionError} If there is no archive that the configuration is about. */
 export async function findLatestArchive(
   context: ActionContext,
   { checkpoints = false }: { readonly checkpoints?: boolean } = {},
 ): Promise<ListedArchive> {
+  const archives = await readArchives(context, [...flag("--consider-checkpoints", checkpoints), "--last", "1"]);
+  const latest = archives.at(-1);
+  if (latest === undefined) throw new ActionError(`${context.repository.path} holds no archive that matches`);
+  return latest;
+}
+
+async function readArchives(context: ActionContext, choice: readonly string[]): Promise<readonly ListedArchive[]> {
   const { text } = await context.borg.run({
     command: ["list"],
     options: [
       ...archiveFilter(context.configuration),
-      ...flag("--consider-checkpoints", checkpoints),
-      "--last",
-      "1",
+      ...choice,
       "--json",
       ...commonOptions(context, { verbosity: false, extra: "list" }),
     ],
     positionals: [context.repository.path],
     output: { kind: "capture" },
   });
-  const { archives } = parseBorgJson(text) as { readonly archives: readonly ListedArchive[] };
-  const latest = archives.at(-1);
-  if (latest === undefined) throw new ActionError(`${context.repository.path} holds no archive that matches`);
-  return latest;
+  return (parseBorgJson(text) as { readonly archives: readonly ListedArchive[] }).archives;
 }

@@ -7,6 +7,7 @@ import { compact } from "./compact.ts";
 import { createArchive } from "./create.ts";
 import { deleteArchives, deleteRepository } from "./delete.ts";
 import { diffArchives } from "./diff.ts";
+import { drill } from "./drill/index.ts";
 import { exportTar } from "./export-tar.ts";
 import { extract } from "./extract.ts";
 import { showArchives } from "./info.ts";
@@ -43,6 +44,8 @@ export async function runAction(context: ActionContext, { name, flags }: ActionR
       return await deleteArchives(context, flags);
     case "diff":
       return await diffArchives(context, flags);
+    case "drill":
+      return await drill(context, flags);
     case "export-tar":
       return await exportTar(context, flags);
     case "extract":

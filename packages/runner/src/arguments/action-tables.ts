@@ -1,5 +1,6 @@
 import type { AnyActionTable } from "./flag.ts";
 import { CHECK, COMPACT, CREATE, DELETE, PRUNE, RECREATE, TRANSFER } from "./tables/making.ts";
+import { DRILL } from "./tables/proving.ts";
 import { BROWSE, CONFIG_GENERATE, CONFIG_SHOW, CONFIG_VALIDATE } from "./tables/program.ts";
 import {
   SCHEDULE_INSTALL,
@@ -47,6 +48,7 @@ export const REPOSITORY_ACTIONS: readonly AnyActionTable[] = [
   KEY_CHANGE_PASSPHRASE,
   TRANSFER,
   BORG,
+  DRILL,
 ] as readonly unknown[] as readonly AnyActionTable[];
 
 /** What stands alone on the command line. */

@@ -1,3 +1,4 @@
+import type { Command } from "@coffer/cli/commands";
 import type { CreateResult } from "@coffer/engine/commands";
 import { runCommandLine } from "@coffer/cli/program";
 import { BORG_VERSION } from "@coffer/cli/version";
@@ -9,12 +10,16 @@ import type { BorgWorld } from "./borg-world.ts";
 import { CallOutput } from "./call-output.ts";
 import { CallStreams } from "./call-streams.ts";
 import { Streams } from "@coffer/cli/environment";
+import { commandOf, type Engine, type EngineCall, type EngineRun } from "./engine.ts";
 import { concludeCall } from "./conclude-call.ts";
 import { ExecutableBorg } from "./executable-borg.ts";
 import { inFolder } from "./in-folder.ts";
 
 /** Commands that say how far they are. */
 const PROGRESSIVE: readonly string[] = ["create", "check", "prune", "compact", "extract", "delete", "recreate"];
+
+/** What work on the engine is called, as if it were a command. */
+const WORK = "work";
 
 /** What archives and messages call the program. */
 const PROGRAM = "coffer";
@@ -24,7 +29,7 @@ const PROGRAM = "coffer";
  *
  * Calls run one after the other, for each has the process's folder and umask while it runs.
  */
-export class BuiltInBorg implements Borg {
+export class BuiltInBorg implements Borg, Engine {
   readonly #world: BorgWorld;
   readonly #program: ExecutableBorg;
   readonly #memory = new RunMemory();
@@ -42,8 +47,31 @@ export class BuiltInBorg implements Borg {
 
   async run(call: BorgCall): Promise<BorgResult> {
     if (isMount(call)) return await this.#program.run(call);
+    return await this.#runInTurn(call);
+  }
+
+  async work<Result>(call: EngineCall, work: (run: EngineRun) => Promise<Result>): Promise<Result> {
+    const { repository, archive, ...rest } = call;
+    let outcome: { readonly value: Result } | { readonly error: unknown } | undefined;
+    const command = commandOf(WORK, async (run) => {
+      // an error is for the caller to tell of
+      outcome = await work(run).then(
+        (value) => ({ value }),
+        (error: unknown) => ({ error }),
+      );
+    });
+    await this.#runInTurn(
+      { ...rest, command: [WORK], positionals: [`${repository}::${archive}`], output: { kind: "log", level: "info" } },
+      command,
+    );
+    if (outcome === undefined) throw new Error("the work on the engine has not begun");
+    if ("error" in outcome) throw outcome.error;
+    return outcome.value;
+  }
+
+  async #runInTurn(call: BorgCall, own?: Command): Promise<BorgResult> {
     const before = this.#last;
-    const result = before.then(async () => await this.#runNow(call));
+    const result = before.then(async () => await this.#runNow(call, own));
     this.#last = result.catch(() => undefined);
     return await result;
   }
@@ -52,12 +80,12 @@ export class BuiltInBorg implements Borg {
     this.#memory.clear();
   }
 
-  async #runNow(call: BorgCall): Promise<BorgResult> {
+  async #runNow(call: BorgCall, own: Command | undefined): Promise<BorgResult> {
     const { log, signal, configuration, cwd } = this.#world;
     const progress = this.#progressOf(call);
     const options = progress === undefined ? call.options : ["--progress", ...call.options];
     const words = [...call.command, ...options, ...call.positionals];
-    log.debug([PROGRAM, ...words].join(" "));
+    if (own === undefined) log.debug([PROGRAM, ...words].join(" "));
     const env = await this.#environment(call);
     const output = new CallOutput(call, log, progress);
     await progress?.begin(call.positionals[0]?.split("::")[0] ?? "");
@@ -65,11 +93,14 @@ export class BuiltInBorg implements Borg {
     let created: CreateResult | undefined;
     const onCreated = (result: CreateResult): void => void (created = result);
     const host = AbortSignal.any([signal, call.signal].filter((each) => each !== undefined));
+    const preloaded = own === undefined ? undefined : new Map([[WORK, own]]);
     const code = await inFolder(call.cwd ?? cwd, async () => {
       const code = await runCommandLine({ program: PROGRAM, words, env }, streams, {
         host,
         onCreated,
-        memory: this.#memory,
+        preloaded,
+        // work on the engine believes nothing that was known before
+        memory: own === undefined ? this.#memory : undefined,
       });
       streams.flushOut();
       streams.flushErr();

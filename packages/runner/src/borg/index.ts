@@ -10,6 +10,7 @@
  */
 export type { Borg, BorgCall, BorgOutput, BorgResult, ExitCodeRule } from "./borg.ts";
 export { borgEnvironment } from "./borg-environment.ts";
+export type { Engine, EngineCall, EngineRun } from "./engine.ts";
 export { BorgFailed } from "./borg-failed.ts";
 export { BorgVersion } from "./borg-version.ts";
 export type { BorgWorld } from "./borg-world.ts";

@@ -21,6 +21,7 @@ export type {
   CheckOptions,
   CommandHook,
   Configuration,
+  DrillOptions,
   Option,
   RepositoryOptions,
 } from "./schema/index.ts";

@@ -43,7 +43,7 @@ function wantsDefaultActions({ files }: LoadedFiles): boolean {
 }
 
 async function run(
-  { actions }: ActionsRequest,
+  { actions, byDefault }: ActionsRequest,
   { dryRun }: CommandLine,
   { files }: LoadedFiles,
   { log, sinks, verbosity, progress }: OpenLogs,
@@ -51,7 +51,7 @@ async function run(
   signal: AbortSignal,
 ): Promise<RunOutcome> {
   const configurationPaths = [...new Set(files.flatMap(({ paths }) => paths))];
-  const request = { configurations: files, configurationPaths, actions, dryRun };
+  const request = { configurations: files, configurationPaths, actions, byDefault, dryRun };
   return await runActions(request, { system, log, sinks, verbosity, progress, signal });
 }
 

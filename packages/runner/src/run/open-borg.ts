@@ -16,22 +16,31 @@ const ENGINE_VARIABLE = "COFFERMATIC_ENGINE";
 /**
  * The Borg that a configuration asks for: the executable of `local_path`, or else coffer's own engine. The environment has the last word.
  */
-export function openBorg(
+export function openBorg(configuration: Configuration, tools: Omit<RunTools, "sinks" | "verbosity">): Borg {
+  const { local_path } = configuration;
+  const { system } = tools;
+  const engine = system.env[ENGINE_VARIABLE] || (local_path === undefined ? "builtin" : "borg");
+  if (engine !== "borg") return openEngine(configuration, tools);
+  // a program, or one with words before Borg's, as in `sudo borg`
+  const words = (local_path ?? "borg").split(" ").filter((word) => word !== "");
+  return new ExecutableBorg(words, worldOf(configuration, tools));
+}
+
+/** Coffer's own engine for a configuration, whatever it says of another one. */
+export function openEngine(configuration: Configuration, tools: Omit<RunTools, "sinks" | "verbosity">): BuiltInBorg {
+  return new BuiltInBorg(cofferProgram(), worldOf(configuration, tools));
+}
+
+function worldOf(
   configuration: Configuration,
   { system, log, signal, progress }: Omit<RunTools, "sinks" | "verbosity">,
-): Borg {
-  const { local_path } = configuration;
-  const world: BorgWorld = {
+): BorgWorld {
+  return {
     ...{ configuration, log, signal, progress },
     env: borgEnvironment(configuration, system.env),
     cwd: workingDirectoryOf(configuration, system),
     passphrase: passphraseFinder(configuration, system),
   };
-  const engine = system.env[ENGINE_VARIABLE] || (local_path === undefined ? "builtin" : "borg");
-  if (engine !== "borg") return new BuiltInBorg(cofferProgram(), world);
-  // a program, or one with words before Borg's, as in `sudo borg`
-  const words = (local_path ?? "borg").split(" ").filter((word) => word !== "");
-  return new ExecutableBorg(words, world);
 }
 
 /** @throws {Error} If the Borg is one that cannot be driven, or is not there. */

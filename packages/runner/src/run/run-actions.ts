@@ -2,6 +2,7 @@ import { umount } from "../actions/index.ts";
 import { repositoryMatches } from "../config/index.ts";
 import { spanOf } from "../progress/index.ts";
 import { messageOf, outputOf } from "./failure.ts";
+import { withConfiguredActions } from "./configured-actions.ts";
 import { runEverythingHooks } from "./everything-hooks.ts";
 import { openBorg } from "./open-borg.ts";
 import { type ConfigurationOutcome, runConfiguration } from "./run-configuration.ts";
@@ -40,7 +41,8 @@ class Run implements RunOutcome {
         continue;
       }
       const begunMs = this.#tools.system.nowMs();
-      const outcome = await runConfiguration(named, this.#request, this.#tools);
+      const request = withConfiguredActions(this.#request, named.configuration);
+      const outcome = await runConfiguration(named, request, this.#tools);
       this.#take(named, outcome, this.#tools.system.nowMs() - begunMs);
     }
     await this.#attempt(async () => await this.#umount());

@@ -2,7 +2,7 @@ import { type BootstrapFlags, bootstrap } from "../actions/index.ts";
 import type { Configuration } from "../config/index.ts";
 import { messageOf, outputOf } from "./failure.ts";
 import { workingDirectoryOf } from "./hook-context.ts";
-import { assertUsable, openBorg } from "./open-borg.ts";
+import { assertUsable, openBorg, openEngine } from "./open-borg.ts";
 import type { RunTools } from "./run-request.ts";
 
 /**
@@ -20,11 +20,12 @@ export async function runBootstrap(
   const { log, system } = tools;
   if (repository === undefined) throw new Error("config bootstrap needs a repository");
   const borg = openBorg(configuration, tools);
+  const engine = openEngine(configuration, tools);
   const workingDirectory = workingDirectoryOf(configuration, system);
   try {
     await assertUsable(borg, tools);
     await bootstrap(
-      { ...tools, configuration, repository, borg, workingDirectory, dryRun, configurationPaths: [] },
+      { ...tools, configuration, repository, borg, engine, workingDirectory, dryRun, configurationPaths: [] },
       flags,
     );
     log.answer("The configuration is restored");

@@ -1,3 +1,4 @@
+import { BuiltInBorg } from "../borg/index.ts";
 import type { RepositoryOptions } from "../config/index.ts";
 import {
   type Monitors,
@@ -9,12 +10,10 @@ import {
 } from "../hooks/index.ts";
 import { type Failure, messageOf, outputOf } from "./failure.ts";
 import { hookContext, hookNames } from "./hook-context.ts";
-import { assertUsable, openBorg } from "./open-borg.ts";
+import { assertUsable, openBorg, openEngine } from "./open-borg.ts";
+import { MONITORED_ACTIONS } from "./monitored-actions.ts";
 import { type RepositoryWork, runRepository } from "./run-repository.ts";
 import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts";
-
-/** Actions that monitors are told of. */
-const MONITORED: readonly string[] = ["create", "prune", "compact", "check"];
 
 /** How the work on one configuration has ended. */
 export interface ConfigurationOutcome {
@@ -46,7 +45,7 @@ function openRunMonitors(
   { actions, dryRun }: RunRequest,
   { system, log }: RunTools,
 ): Monitors | undefined {
-  if (!actions.some(({ name }) => MONITORED.includes(name))) return undefined;
+  if (!actions.some(({ name }) => MONITORED_ACTIONS.includes(name))) return undefined;
   return openMonitors(configuration, { system, log, dryRun, configurationPath: path });
 }
 
@@ -92,6 +91,7 @@ class ConfigurationRun implements ConfigurationOutcome {
     const { log, signal, system } = this.#tools;
     const borg = openBorg(configuration, this.#tools);
     await assertUsable(borg, this.#tools);
+    const engine = borg instanceof BuiltInBorg ? borg : openEngine(configuration, this.#tools);
     const { retries = 0, retry_wait = 0 } = configuration;
     const queue = configuration.repositories.map((repository) => ({ repository, attempt: 0 }));
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
@@ -103,9 +103,9 @@ class ConfigurationRun implements ConfigurationOutcome {
         await system.sleep(waitSeconds * 1000);
       }
       if (signal.aborted) return this.#stopped(repository);
-      const work: RepositoryWork = { named: this.#named, request: this.#request, repository, borg };
+      const work: RepositoryWork = { named: this.#named, request: this.#request, repository, borg, engine };
       try {
-        this.json.push(...(await runRepository(work, { ...this.#tools, log: repositoryLog })));
+        await runRepository(work, { ...this.#tools, log: repositoryLog }, (json) => this.json.push(json));
       } catch (error) {
         if (error instanceof SoftFailure) continue;
         if (attempt < retries && !signal.aborted) {

@@ -1,7 +1,8 @@
-import { type ActionContext, type ActionRequest, runAction } from "../actions/index.ts";
-import type { Borg } from "../borg/index.ts";
+import { type ActionContext, ActionError, type ActionRequest, checkDrillAge, runAction } from "../actions/index.ts";
+import type { Borg, Engine } from "../borg/index.ts";
 import { type Configuration, type RepositoryOptions, repositoryMatches } from "../config/index.ts";
 import { withCommandHooks } from "../hooks/index.ts";
+import { MONITORED_ACTIONS } from "./monitored-actions.ts";
 import { hookContext, hookNames, repositoryVariables, workingDirectoryOf } from "./hook-context.ts";
 import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts";
 
@@ -11,33 +12,34 @@ export interface RepositoryWork {
   readonly request: RunRequest;
   readonly repository: RepositoryOptions;
   readonly borg: Borg;
+  readonly engine: Engine;
 }
 
 /**
  * Does all actions on one repository, with the hooks around it and around each of them. What fails ends it.
  *
- * @returns What the actions have to show as JSON.
+ * @param show Gets what the actions have to show as JSON; also what one that fails has to show.
  * @throws {SoftFailure} If a hook wants the repository to be left alone.
  * @throws Whatever an action or a hook throws.
  */
 export async function runRepository(
-  { named, request, repository, borg }: RepositoryWork,
+  { named, request, repository, borg, engine }: RepositoryWork,
   tools: RunTools,
-): Promise<readonly unknown[]> {
+  show: (json: unknown) => void,
+): Promise<void> {
   const { configuration } = named;
   const { system, log, verbosity, signal } = tools;
   const wanted = request.actions.find((action) => action.repository !== undefined)?.repository;
   if (wanted !== undefined && !repositoryMatches(wanted, repository, system.cwd)) {
     log.debug(`Skipping the repository: --repository ${wanted} does not mean it`);
-    return [];
+    return;
   }
   const context: ActionContext = {
-    ...{ configuration, repository, borg, system, log, verbosity, signal },
+    ...{ configuration, repository, borg, engine, system, log, verbosity, signal },
     configurationPaths: request.configurationPaths.toSorted(),
     workingDirectory: workingDirectoryOf(configuration, system),
     dryRun: request.dryRun,
   };
-  const shown: unknown[] = [];
   const hooks = hookContext(named, request, tools);
   const scope = {
     ...hooks,
@@ -52,15 +54,28 @@ export async function runRepository(
         if (action.name === "umount") continue;
         signal.throwIfAborted();
         await withCommandHooks({ ...scope, place: "action", actions: hookNames([action]) }, async () => {
-          const json = await runAction(context, action);
-          if (json !== undefined) shown.push(json);
+          await performAction(context, action, show);
         });
       }
     } finally {
       borg.forget();
     }
+    if (request.actions.some(({ name }) => MONITORED_ACTIONS.includes(name))) checkDrillAge(context);
   });
-  return shown;
+}
+
+async function performAction(
+  context: ActionContext,
+  action: ActionRequest,
+  show: (json: unknown) => void,
+): Promise<void> {
+  try {
+    const json = await runAction(context, action);
+    if (json !== undefined) show(json);
+  } catch (error) {
+    if (error instanceof ActionError && error.json !== undefined) show(error.json);
+    throw error;
+  }
 }
 
 /** Whether `skip_actions` names the action; `check --force` runs all the same. */

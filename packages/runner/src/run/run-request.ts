@@ -19,6 +19,8 @@ export interface RunRequest {
   readonly configurationPaths: readonly string[];
   /** In their order. */
   readonly actions: readonly ActionRequest[];
+  /** Nobody has named them: what a configuration switches on is done as well. */
+  readonly byDefault?: boolean;
   readonly dryRun: boolean;
 }
 

@@ -6,6 +6,8 @@
  * @module
  */
 export { expandHome } from "./expand-home.ts";
+export { isAlive, leftoverFolders, makeOwnedFolder } from "./owned-folders.ts";
+export { removeTree } from "./remove-tree.ts";
 export { LineSplitter } from "./line-splitter.ts";
 export { runCommand } from "./run-command.ts";
 export type { CommandOptions, CommandResult } from "./run-command.ts";

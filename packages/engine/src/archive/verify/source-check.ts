@@ -70,7 +70,5 @@ export class SourceCheck {
 }
 
 function isUnchanged(item: Item, stat: FileStat): boolean {
-  return (
-    isRegular(stat.mode) && stat.size === item.size && stat.ctime === item.ctime && stat.mtime === item.mtime
-  );
+  return isRegular(stat.mode) && stat.size === item.size && stat.ctime === item.ctime && stat.mtime === item.mtime;
 }

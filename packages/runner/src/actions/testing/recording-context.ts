@@ -43,6 +43,7 @@ export function recordingContext(options: RecordingOptions = {}): RecordingConte
     calls,
     logged,
     log: recordingLog(logged),
+    engine: { work: async () => await Promise.reject(new Error("there is no engine here")) },
     borg: {
       version: async () => await Promise.resolve(new BorgVersion("1.4.5")),
       run: async (call) => await Promise.resolve(record(call, calls, answer)),

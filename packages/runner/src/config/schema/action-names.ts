@@ -25,6 +25,7 @@ export const ACTION_NAMES = [
   "growth",
   "browse",
   "borg",
+  "drill",
 ] as const;
 
 /** One of {@link ACTION_NAMES}. */

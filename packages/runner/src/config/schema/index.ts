@@ -4,4 +4,11 @@ export { DEPRECATED_HOOKS, HOOK_PLACES, LEGACY_SECTIONS, showHookPlace } from ".
 export type { HookPlace } from "./deprecated.ts";
 export type { ListOption, ObjectOption, Option, OptionTable } from "./option.ts";
 export { OPTION_GROUPS, SCHEMA } from "./schema.ts";
-export type { CheckOptions, CommandHook, Configuration, OptionGroup, RepositoryOptions } from "./schema.ts";
+export type {
+  CheckOptions,
+  CommandHook,
+  Configuration,
+  DrillOptions,
+  OptionGroup,
+  RepositoryOptions,
+} from "./schema.ts";

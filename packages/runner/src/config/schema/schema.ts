@@ -1,5 +1,6 @@
 import { CHECKS } from "./checks.ts";
 import { COMMANDS } from "./commands.ts";
+import { DRILLS } from "./drills.ts";
 import { CREDENTIALS } from "./credentials.ts";
 import { DATABASES } from "./data-sources.ts";
 import { GROWTH } from "./growth.ts";
@@ -30,6 +31,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   { name: "retention", title: "Which archives to keep", options: RETENTION },
   { name: "checks", title: "What to check", options: CHECKS },
   { name: "growth", title: "What to watch from run to run", options: GROWTH },
+  { name: "drills", title: "What to restore for trial", options: DRILLS },
   { name: "output", title: "What to show", options: { ...OUTPUT, ...SKIPPED_ACTIONS } },
   { name: "commands", title: "Commands around it", options: COMMANDS },
   { name: "databases", title: "Databases to dump", options: DATABASES },
@@ -53,6 +55,7 @@ export interface Configuration
     ValuesOf<typeof RETENTION>,
     ValuesOf<typeof CHECKS>,
     ValuesOf<typeof GROWTH>,
+    ValuesOf<typeof DRILLS>,
     ValuesOf<typeof OUTPUT>,
     ValuesOf<typeof SKIPPED_ACTIONS>,
     ValuesOf<typeof COMMANDS>,
@@ -74,3 +77,6 @@ export type CommandHook = ElementOf<Configuration["commands"]>;
 
 /** One entry of `checks`. */
 export type CheckOptions = ElementOf<Configuration["checks"]>;
+
+/** What `drill` holds. */
+export type DrillOptions = NonNullable<Configuration["drill"]>;

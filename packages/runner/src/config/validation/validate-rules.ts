@@ -1,5 +1,5 @@
 import { isAbsolute } from "node:path";
-import type { Configuration } from "../schema/index.ts";
+import type { Configuration, DrillOptions } from "../schema/index.ts";
 import type { ConfigNode, MappingNode, Report } from "../tree/index.ts";
 import { daysOf, frequencyToMs } from "./check-times.ts";
 import { repositoryMatches } from "./repository-matches.ts";
@@ -24,6 +24,9 @@ export function validateRules(root: MappingNode, configuration: Configuration, c
     const known = configuration.repositories.map(({ label, path }) => label ?? path).join(", ");
     const message = `no repository has the path or label ${wanted}; there are ${known}`;
     report.problem(nodes.origin("check_repositories", index), `check_repositories[${index}]`, message);
+  }
+  for (const [member, message] of complaintsAboutDrill(configuration.drill ?? {})) {
+    report.problem(nodes.origin("drill", member), `drill.${member}`, message);
   }
   for (const [index, { code }] of (configuration.borg_exit_codes ?? []).entries()) {
     if (code !== 0) continue;
@@ -69,6 +72,18 @@ function complaintsAboutSpot(check: Check): readonly Complaint[] {
   const { data_sample_percentage: sample = 0, data_tolerance_percentage: tolerance = 0 } = check;
   if (tolerance <= sample) return [];
   return [["data_tolerance_percentage", `must not be more than data_sample_percentage, which is ${sample}`]];
+}
+
+function complaintsAboutDrill(drill: DrillOptions): readonly Complaint[] {
+  const complaints: Complaint[] = [];
+  for (const member of ["frequency", "overdue_after"] as const) {
+    const text = drill[member];
+    if (text === undefined || frequencyToMs(text) !== undefined) continue;
+    complaints.push([member, `\`${text}\` is not understood; write always, or as 2 weeks, 1 month`]);
+  }
+  const { sample_percentage: sample = 100 } = drill;
+  if (sample <= 0 || sample > 100) complaints.push(["sample_percentage", "must be more than 0 and at most 100"]);
+  return complaints;
 }
 
 function complaintAboutHook(hook: NonNullable<Configuration["commands"]>[number]): string | undefined {

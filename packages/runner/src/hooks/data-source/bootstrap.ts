@@ -3,7 +3,7 @@ import { dirname, join, resolve } from "node:path";
 import { COFFERMATIC_VERSION } from "../../version/index.ts";
 import type { DataSourceContext, DataSourceHook, DumpPlan } from "./data-source-hook.ts";
 import { DataSourceFailed } from "./data-source-failed.ts";
-import { removeTree } from "./remove-tree.ts";
+import { removeTree } from "../../system/index.ts";
 import { runFolders } from "./run-folders.ts";
 import { injectRoot, type SourcePattern } from "./source-pattern.ts";
 

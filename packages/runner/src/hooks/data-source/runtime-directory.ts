@@ -1,9 +1,8 @@
-import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
-import { isAbsolute, join } from "node:path";
-import { expandHome, type System } from "../../system/index.ts";
+import { mkdir } from "node:fs/promises";
+import { isAbsolute } from "node:path";
+import { expandHome, makeOwnedFolder, removeTree, type System } from "../../system/index.ts";
 import type { DataSourceConfiguration } from "./configuration.ts";
-import { removeTree } from "./remove-tree.ts";
-import { describeOwner, OWNER_FILE, RUN_PREFIX } from "./run-folders.ts";
+import { RUN_PREFIX } from "./run-folders.ts";
 
 /** A folder for what lives as long as one action: pipes, dumps, manifests, lists of patterns. */
 export interface RuntimeDirectory {
@@ -24,8 +23,7 @@ export async function createRuntimeDirectory(
 ): Promise<RuntimeDirectory> {
   const base = runtimeBase(configuration, system);
   await mkdir(base, { recursive: true, mode: 0o700 });
-  const own = await mkdtemp(join(base, RUN_PREFIX));
-  await writeFile(join(own, OWNER_FILE), describeOwner(process.pid), { mode: 0o600 });
+  const own = await makeOwnedFolder(base, RUN_PREFIX);
   // no join(): it would take the dot away
   const path = `${own}/./borgmatic`;
   await mkdir(path, { mode: 0o700 });

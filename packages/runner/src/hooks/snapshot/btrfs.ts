@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readdirSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { DataSourceContext, DataSourceHook, DumpPlan } from "../data-source/data-source-hook.ts";
-import { removeTree } from "../data-source/remove-tree.ts";
+import { removeTree } from "../../system/index.ts";
 import type { SourcePattern } from "../data-source/source-pattern.ts";
 import { snapshotCommand } from "./snapshot-command.ts";
 import { isOver } from "./snapshot-name.ts";

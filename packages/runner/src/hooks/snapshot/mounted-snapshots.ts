@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { lstatSync, mkdirSync, readdirSync } from "node:fs";
 import { join, normalize } from "node:path";
 import type { DataSourceContext } from "../data-source/data-source-hook.ts";
-import { removeTree } from "../data-source/remove-tree.ts";
+import { removeTree } from "../../system/index.ts";
 import { runFolders } from "../data-source/run-folders.ts";
 import { snapshotCommand } from "./snapshot-command.ts";
 

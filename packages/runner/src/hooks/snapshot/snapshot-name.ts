@@ -1,4 +1,4 @@
-import { isAlive } from "../data-source/run-folders.ts";
+import { isAlive } from "../../system/index.ts";
 
 const OURS = /(?:^|_)borgmatic-(\d+)$/;
 

@@ -1,13 +1,12 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { runCommand } from "../../../system/index.ts";
+import { removeTree, runCommand } from "../../../system/index.ts";
 import type { AnyDatabase } from "../configuration.ts";
 import { DataSourceFailed } from "../data-source-failed.ts";
 import type { DataSourceContext, DataSourceHook, DumpPlan, DumpStream } from "../data-source-hook.ts";
 import { dumpPath, RECORDS_FILE } from "../dumps/dump-path.ts";
 import { describeDump, type DumpRecord, formatDumpRecords } from "../dumps/dump-record.ts";
-import { removeTree } from "../remove-tree.ts";
 import { runFolders } from "../run-folders.ts";
 import { injectRoot, type SourcePattern } from "../source-pattern.ts";
 import { startDump } from "../tool/start-dump.ts";

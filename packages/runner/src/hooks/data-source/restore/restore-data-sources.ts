@@ -10,7 +10,7 @@ import { mysql } from "../databases/mysql.ts";
 import { postgresql } from "../databases/postgresql.ts";
 import { sqlite } from "../databases/sqlite.ts";
 import { describeDump, type DumpRecord } from "../dumps/dump-record.ts";
-import { removeTree } from "../remove-tree.ts";
+import { removeTree } from "../../../system/index.ts";
 import { runTool } from "../tool/run-tool.ts";
 import { type ArchivedDump, archivedDumps } from "./archived-dumps.ts";
 import { loadDump } from "./load-dump.ts";

@@ -1,0 +1,106 @@
+import { randomInt } from "node:crypto";
+import { tmpdir } from "node:os";
+import { resolve } from "node:path";
+import {
+  describeDrill,
+  drillArchive,
+  type DrillContext,
+  type DrillResult,
+  type DrillRules,
+  DrillStore,
+  removeScratchLeftovers,
+  scratchBase,
+} from "../../drill/index.ts";
+import { ActionTimes, type Finding, FindingStore, openState, type State } from "../../state/index.ts";
+import type { ActionContext } from "../action-context.ts";
+import { ActionError } from "../action-error.ts";
+import type { DrillFlags } from "../action-flags.ts";
+import { commonOptions } from "../borg-options.ts";
+import { listArchives } from "../latest-archive.ts";
+import { chooseArchives } from "./choose-archives.ts";
+
+/** What seeds are taken from. */
+const SEED_MAX = 2 ** 31;
+
+/**
+ * Restores archives for trial if that is due, and keeps what has come out.
+ *
+ * @returns The results, if JSON is wanted.
+ * @throws {ActionError} If something is found that is wrong; its `json` are the results then, too.
+ */
+export async function drill(context: ActionContext, flags: DrillFlags): Promise<unknown> {
+  const { configuration, repository, system, log, dryRun } = context;
+  const options = configuration.drill ?? {};
+  using state = openState(configuration, system);
+  const dueMs = new ActionTimes(state).dueMs(repository.path, "drill", options.frequency ?? "always");
+  if (flags.force !== true && system.nowMs() < dueMs) {
+    log.info(`Skipping the drill: the next one is due after ${new Date(dueMs).toISOString()} (--force runs it anyway)`);
+    return undefined;
+  }
+  const seed = flags.seed ?? randomInt(SEED_MAX);
+  const archives = chooseArchives(await listArchives(context), flags.archive ?? options.archives ?? "latest", seed);
+  const rules: DrillRules = {
+    ...options,
+    sample_percentage: flags.sample ?? options.sample_percentage ?? 100,
+    seed,
+    target: flags.target === undefined ? undefined : resolve(context.workingDirectory, flags.target),
+  };
+  if (rules.target !== undefined && archives.length > 1) throw new ActionError("--target takes a single archive");
+  if (dryRun) {
+    log.info(`Skipping the drill of ${archives.map(({ name }) => name).join(", ")} (dry run)`);
+    return undefined;
+  }
+  await removeScratchLeftovers([scratchBase(configuration, system), tmpdir()], system.nowMs());
+  const store = new DrillStore(state);
+  const results: DrillResult[] = [];
+  for (const archive of archives) {
+    log.info(`Drilling archive ${archive.name} (sample ${rules.sample_percentage}%, seed ${seed})`);
+    const result = await drillArchive(archive, rules, drillContext(context));
+    store.add(result);
+    results.push(result);
+    tell(result, context);
+  }
+  return conclude(results, state, context, flags);
+}
+
+function drillContext(context: ActionContext): DrillContext {
+  return { ...context, engineOptions: commonOptions(context, {}) };
+}
+
+/** Findings go to the log, and so to the monitors. */
+function tell(result: DrillResult, { log }: ActionContext): void {
+  for (const { severity, subject, text, remedy } of result.findings) {
+    const line = [subject === "" ? text : `${subject}: ${text}`, remedy].filter((part) => part !== "").join("; ");
+    log[severity](line);
+  }
+  log.answer(describeDrill(result));
+}
+
+function conclude(results: readonly DrillResult[], state: State, context: ActionContext, flags: DrillFlags): unknown {
+  const { repository, system } = context;
+  const findings = results.flatMap((result) => result.findings);
+  new FindingStore(state, "drill", repository.path).replace(distinct(findings), system.nowMs());
+  if (results.every(({ outcome }) => outcome === "passed")) {
+    new ActionTimes(state).note(repository.path, "drill", system.nowMs());
+  }
+  const { streak, lastPassedMs } = new DrillStore(state).standing(repository.path);
+  const json =
+    flags.json === true
+      ? {
+          repository: { location: repository.path, label: repository.label ?? "" },
+          drills: results,
+          standing: { streak, last_passed_ms: lastPassedMs ?? null },
+        }
+      : undefined;
+  const errors = findings.filter(({ severity }) => severity === "error");
+  const [first] = errors;
+  if (first === undefined) return json;
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
+  const about = first.subject === "" ? "" : `${first.subject}: `;
+  throw new ActionError(`The drill has found trouble: ${about}${first.text}${more}`, { json });
+}
+
+/** Archives that are drilled together may find the same. */
+function distinct(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [`${finding.code}\0${finding.subject}`, finding])).values()];
+}
