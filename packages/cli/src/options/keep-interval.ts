@@ -1,4 +1,4 @@
-import { ArgumentValueError, type Convert } from "../arguments/index.ts";
+import { ArgumentValueError } from "../arguments/index.ts";
 
 /** Hours by unit, shortest first. */
 const UNITS: readonly (readonly [unit: string, hours: number])[] = [
@@ -10,7 +10,7 @@ const UNITS: readonly (readonly [unit: string, hours: number])[] = [
 ];
 
 /** A stretch of time such as `12H` or `2w`, in hours. */
-export const keepInterval: Convert<number> = (text) => {
+export function keepInterval(text: string): number {
   const unit = text.slice(-1);
   const hours = UNITS.find(([name]) => name === unit)?.[1];
   if (hours === undefined) {
@@ -23,4 +23,4 @@ export const keepInterval: Convert<number> = (text) => {
     throw new ArgumentValueError(`Unexpected interval number "${digits}": expected an integer greater than 0`);
   }
   return count * hours;
-};
+}

@@ -5,7 +5,7 @@
  */
 export interface ActionFlags {
   readonly create: CreateFlags;
-  readonly prune: NoFlags;
+  readonly prune: PruneFlags;
   readonly compact: CompactFlags;
   readonly check: CheckFlags;
   readonly "repo-create": RepoCreateFlags;
@@ -58,6 +58,13 @@ export interface ArchiveSelectionFlags {
 export interface CreateFlags {
   readonly json?: boolean;
   readonly comment?: string;
+}
+
+export interface PruneFlags {
+  /** Show what each rule would keep, and delete nothing. */
+  readonly simulate?: boolean;
+  /** Of a simulation. */
+  readonly json?: boolean;
 }
 
 export interface CompactFlags {

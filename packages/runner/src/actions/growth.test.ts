@@ -70,7 +70,7 @@ test("growth shows and releases what was recorded, without a call of Borg", asyn
 });
 
 test("prune waits until somebody has looked at an alarm; at a grave one it fails", async () => {
-  using folder = new ConfigurationFolder();
+  using folder = new ConfigurationFolder({ "state/coffermatic/x": "" });
   const configuration = { user_state_directory: folder.file("state"), keep_daily: 1 };
   const watched = recordingContext({ configuration: { ...configuration, growth: {} } });
   const prune = { name: "prune", flags: {} } as const;

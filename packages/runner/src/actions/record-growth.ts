@@ -16,9 +16,8 @@ export function recordGrowth(context: ActionContext, figures: ArchiveFigures): v
   try {
     using state = openState(configuration, system);
     const runs = growthRuns(context, state);
-    const path = absoluteRepository(context);
     const room = repositoryRoom({
-      repository: path,
+      repository: absoluteRepository(context),
       quota: repository.storage_quota,
       used: figures.repositorySize,
     });
@@ -37,5 +36,5 @@ export function recordGrowth(context: ActionContext, figures: ArchiveFigures): v
 
 /** The recorded runs of the archives that the configuration is about. */
 export function growthRuns(context: ActionContext, state: State): RunStore {
-  return new RunStore(state, absoluteRepository(context), archivePattern(context.configuration) ?? "*");
+  return new RunStore(state, context.repository.path, archivePattern(context.configuration) ?? "*");
 }

@@ -15,7 +15,7 @@ import { showGrowth } from "./growth.ts";
 import { changePassphrase, exportKey, importKey } from "./key.ts";
 import { listFiles } from "./list.ts";
 import { mount } from "./mount.ts";
-import { prune } from "./prune.ts";
+import { prune } from "./prune/index.ts";
 import { recreate } from "./recreate.ts";
 import { createRepository } from "./repo-create.ts";
 import { showRepository } from "./repo-info.ts";
@@ -65,7 +65,7 @@ export async function runAction(context: ActionContext, { name, flags }: ActionR
     case "mount":
       return await mount(context, flags);
     case "prune":
-      return await prune(context);
+      return await prune(context, flags);
     case "recreate":
       return await recreate(context, flags);
     case "repo-create":

@@ -8,8 +8,13 @@ import type { BorgVersion } from "./borg-version.ts";
 export type BorgOutput =
   /** Each line of standard output is a record of this level; what Borg logs keeps its own level. */
   | { readonly kind: "log"; readonly level: LogLevel }
-  /** Standard output is the result; lines are handed to `onLine` instead where that is given, and files to `onFile`. */
-  | { readonly kind: "capture"; readonly onLine?: (line: string) => void; readonly onFile?: OnFile }
+  /** Standard output is the result; lines are handed to `onLine` instead where that is given, files to `onFile`, messages that are no warnings to `onInfo`. */
+  | {
+      readonly kind: "capture";
+      readonly onLine?: (line: string) => void;
+      readonly onFile?: OnFile;
+      readonly onInfo?: (message: string) => void;
+    }
   /** Standard output and error are ours, and so is standard input: for questions and progress. */
   | { readonly kind: "terminal" }
   /** The bytes of standard output flow into `target`, which stays open. */

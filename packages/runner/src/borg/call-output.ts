@@ -68,6 +68,7 @@ export class CallOutput {
     }
     const { level, message, msgid } = read;
     this.#remember(message);
+    if (output.kind === "capture" && level === "info" && output.onInfo !== undefined) return output.onInfo(message);
     if (msgid !== undefined && quietMessages.includes(msgid)) return;
     // what Borg tells as information is the answer when it was asked for
     this.#write(level === "info" && shown === "answer" ? shown : level, message);

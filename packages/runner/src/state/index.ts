@@ -13,6 +13,6 @@ export type { Finding, Severity } from "./finding.ts";
 export { isAtLeast, SEVERITIES } from "./finding.ts";
 export { FindingStore } from "./finding-store.ts";
 
-export { openState, State } from "./state.ts";
+export { openKnownState, openState, State } from "./state.ts";
 export type { Row } from "./state.ts";
 export { stateFolder } from "./state-folder.ts";

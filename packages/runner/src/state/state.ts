@@ -1,5 +1,5 @@
-import { chmodSync, mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { DatabaseSync, type SQLInputValue, type SQLOutputValue } from "node:sqlite";
 import type { Configuration } from "../config/index.ts";
 import type { System } from "../system/index.ts";
@@ -87,10 +87,18 @@ export class State {
 
 /** Opens the database of a configuration's state directory, and makes both where they are missing, for this user only. */
 export function openState(configuration: Configuration, system: System): State {
-  const folder = join(stateFolder(configuration, system), "coffermatic");
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const path = join(folder, "state.sqlite3");
+  const path = statePath(configuration, system);
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const state = new State(path);
   chmodSync(path, 0o600);
   return state;
+}
+
+/** As {@link openState}, if there is a database: where nothing was ever remembered, nothing is made. */
+export function openKnownState(configuration: Configuration, system: System): State | undefined {
+  return existsSync(statePath(configuration, system)) ? openState(configuration, system) : undefined;
+}
+
+function statePath(configuration: Configuration, system: System): string {
+  return join(stateFolder(configuration, system), "coffermatic", "state.sqlite3");
 }

@@ -36,7 +36,16 @@ export const PRUNE: Table<"prune"> = {
   name: "prune",
   aliases: ["-p"],
   summary: "Delete archives that need not be kept any longer",
-  flags: [REPOSITORY, MATCH_ARCHIVES, STATS, QUICK_STATS, LIST, ...TIME_RANGE],
+  flags: [
+    REPOSITORY,
+    MATCH_ARCHIVES,
+    STATS,
+    QUICK_STATS,
+    LIST,
+    { kind: "switch", names: ["--simulate"], field: "simulate", help: "Show on a calendar what each rule would keep" },
+    { kind: "switch", names: ["--json"], field: "json", help: "Show the result of --simulate as JSON" },
+    ...TIME_RANGE,
+  ],
 };
 
 export const COMPACT: Table<"compact"> = {

@@ -16,4 +16,10 @@ export const GROWTH = {
       },
     },
   },
+  prune_limit: {
+    type: "integer",
+    default: "no limit",
+    meaning: "A prune that would delete more archives than this stops before the first one.",
+    example: 10,
+  },
 } as const;

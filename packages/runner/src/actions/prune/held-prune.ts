@@ -1,7 +1,7 @@
-import { openState } from "../state/index.ts";
-import type { ActionContext } from "./action-context.ts";
-import { ActionError } from "./action-error.ts";
-import { growthRuns } from "./record-growth.ts";
+import { openKnownState } from "../../state/index.ts";
+import type { ActionContext } from "../action-context.ts";
+import { ActionError } from "../action-error.ts";
+import { growthRuns } from "../record-growth.ts";
 
 /**
  * Whether prune has to wait, as `growth` has found something extraordinary that nobody has looked at yet; says so.
@@ -11,7 +11,8 @@ import { growthRuns } from "./record-growth.ts";
 export function isPruneHeld(context: ActionContext): boolean {
   const { configuration, system, log } = context;
   if (configuration.growth === undefined || configuration.growth?.hold_prune === false) return false;
-  using state = openState(configuration, system);
+  using state = openKnownState(configuration, system);
+  if (state === undefined) return false;
   const findings = growthRuns(context, state)
     .held()
     .flatMap((run) => run.findings);
