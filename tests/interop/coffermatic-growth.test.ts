@@ -37,7 +37,7 @@ async function story(context: TestContext, more: Readonly<Record<string, unknown
       archive_name_format: "host-{now}",
       growth: {},
       keep_daily: 1,
-      keep_monthly: 2,
+      keep_monthly: 1,
     },
     ...{ repositories: [{ path: file("repository") }], bootstrap: { store_config_files: false }, prune_limit: 1 },
   };

@@ -33,6 +33,13 @@ export class DrillStore {
     }));
   }
 
+  /** Ids of the archives of a repository that have passed, the latest drill first. */
+  passed(repository: string): readonly string[] {
+    const sql =
+      "SELECT archive_id FROM drills WHERE repository = ? AND outcome = 'passed' ORDER BY ended_ms DESC, id DESC";
+    return this.#state.all(sql, repository).map((row) => String(row["archive_id"]));
+  }
+
   /** How the drills of a repository stand. */
   standing(repository: string): DrillStanding {
     const passed = this.#state.get(

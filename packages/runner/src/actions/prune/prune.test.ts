@@ -3,6 +3,7 @@ import { test } from "node:test";
 import { ConfigurationFolder } from "@coffer/testkit/configuration";
 import type { BorgCall } from "../../borg/index.ts";
 import type { Configuration } from "../../config/index.ts";
+import { DrillStore } from "../../drill/index.ts";
 import { State } from "../../state/index.ts";
 import { runAction } from "../run-action.ts";
 import { type RecordingContext, recordingContext } from "../testing/recording-context.ts";
@@ -46,12 +47,28 @@ function lines({ calls }: RecordingContext): readonly string[] {
 /** Notes drills as the action `drill` does. */
 function drill(folder: ConfigurationFolder, archives: readonly string[]): void {
   using state = new State(folder.file("state/coffermatic/state.sqlite3"));
-  state.run(
-    "CREATE TABLE IF NOT EXISTS drills (id INTEGER PRIMARY KEY, repository TEXT, archive_id TEXT, outcome TEXT, ended_ms INTEGER)",
-  );
+  const store = new DrillStore(state);
   for (const [index, archive] of archives.entries()) {
-    const sql = "INSERT INTO drills (repository, archive_id, outcome, ended_ms) VALUES (?, ?, ?, ?)";
-    state.run(sql, "/repo/one.borg", id(archive), "passed", index);
+    const sums = {
+      items: 0,
+      bytes: 0,
+      restore_ms: 0,
+      verify_ms: 0,
+      sources_compared: 0,
+      seed: 1,
+      sample_percentage: 100,
+    };
+    store.add({
+      ...{
+        ...sums,
+        repository: "/repo/one.borg",
+        archive,
+        archive_id: id(archive),
+        outcome: "passed",
+        from_escrow: false,
+      },
+      ...{ started_ms: index, ended_ms: index, databases: [], findings: [] },
+    });
   }
 }
 
