@@ -7,6 +7,7 @@ import { test } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import { Client, coffer, temporaryFolder } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
+import { killNow } from "@coffer/testkit/run";
 import { archiveNames, assertSameFiles, needBorg, segmentFiles } from "./support/index.ts";
 
 const needed = needBorg();
@@ -44,7 +45,7 @@ for (const [first, second] of [
   [needed.borg ?? coffer, coffer],
 ] as const) {
   const title = `${second.name} goes on where ${first.name} was killed after a checkpoint`;
-  test(title, { skip: needed.skip, timeout: 120_000 }, async (context) => {
+  test(title, { skip: needed.skip, timeout: 600_000 }, async (context) => {
     const folder = temporaryFolder(context);
     const { client, repository, source } = world(folder);
     await client.call(first, ["init", "-e", "repokey-blake2", repository]);
@@ -55,7 +56,7 @@ for (const [first, second] of [
       quiet = now === size && now > 2 * CHUNK ? quiet + 1 : 0;
       size = now;
     }
-    process.kill(-backup.pid, "SIGKILL");
+    killNow(-backup.pid);
     await backup.finished;
 
     assert.deepEqual(await archiveNames(client, second, repository), ["one.checkpoint"]);
@@ -80,7 +81,7 @@ for (const [first, second] of [
 
 test(
   "coffer keeps a checkpoint at Ctrl-C, which borg can use",
-  { skip: needed.skip, timeout: 60_000 },
+  { skip: needed.skip, timeout: 600_000 },
   async (context) => {
     const { borg } = needed;
     assert.ok(borg !== undefined);

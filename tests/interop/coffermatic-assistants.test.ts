@@ -134,7 +134,7 @@ class TerminalSession {
   }
 
   async see(text: string): Promise<void> {
-    const deadline = AbortSignal.timeout(20_000);
+    const deadline = AbortSignal.timeout(120_000);
     while (!this.#seen.includes(text)) {
       assert.ok(!deadline.aborted, `never saw ${text} in ${JSON.stringify(this.#seen)}`);
       await new Promise<void>((resolve) => {

@@ -115,7 +115,10 @@ test("SIGTERM ends a run in good order: hooks hear of it, no lock and no folder 
     cwd: place.folder,
   });
   // the lock tells that the engine is at work; it waits at the pipe
-  while (!existsSync(place.file("repository/lock.exclusive"))) await new Promise((resolve) => setTimeout(resolve, 20));
+  while (!existsSync(place.file("repository/lock.exclusive"))) {
+    assert.equal(child.exitCode, null, "it ended before it was at work");
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
   child.kill("SIGTERM");
   assert.equal((await finished).code, 143);
   assert.match(readFileSync(place.file("hooks"), "utf8"), /^error one$/m);

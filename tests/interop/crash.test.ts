@@ -4,6 +4,7 @@ import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { Client, coffer, temporaryFolder } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
+import { killNow } from "@coffer/testkit/run";
 import { Chance, needBorg, seedFromEnvironment, surviveKills } from "./support/index.ts";
 import type { Kills } from "./support/index.ts";
 
@@ -39,7 +40,7 @@ async function survive(context: TestContext, program: Program, kills: Kills): Pr
       locate: (path) => path,
       judge: needed.borg ?? assert.fail(),
       judgeClient: client,
-      strike: ({ pid }) => process.kill(-pid, "SIGKILL"),
+      strike: ({ pid }) => killNow(-pid),
       settle: () => Promise.resolve(),
     },
     MODE,

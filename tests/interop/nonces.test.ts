@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import { Client, coffer, temporaryFolder, theBorgs } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
+import { killNow } from "@coffer/testkit/run";
 import { Chance, checkedArchives, needBorg, readLog, seedFromEnvironment, writeFiles } from "./support/index.ts";
 
 /** Key type, MAC, nonce. */
@@ -60,7 +61,7 @@ async function writeInTurns(
     const args = ["create", "--lock-wait", "10", `${repository}::a${round}`, source];
     if (kill && round % 3 === 1) {
       const started = client.start(program, args);
-      const timer = setTimeout(() => process.kill(-started.pid, "SIGKILL"), 80 + chance.below(500));
+      const timer = setTimeout(() => killNow(-started.pid), 80 + chance.below(500));
       await started.finished;
       clearTimeout(timer);
     } else {

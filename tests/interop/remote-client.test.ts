@@ -44,7 +44,7 @@ function remoteWorld(context: TestContext, server: Program): World {
 }
 
 for (const borg of borgs) {
-  test(`a repository served by ${borg.name} goes through its life`, { skip, timeout: 120_000 }, async (context) => {
+  test(`a repository served by ${borg.name} goes through its life`, { skip, timeout: 600_000 }, async (context) => {
     const { folder, client, calls } = remoteWorld(context, borg);
     const source = join(folder, "source");
     mkdirSync(join(source, "sub"), { recursive: true });

@@ -78,7 +78,7 @@ function comparable(text: string): string {
 }
 
 for (const borg of theBorgs()) {
-  test(`${borg.name}: a life at coffer serve is one at borg serve`, { skip, timeout: 200_000 }, async (context) => {
+  test(`${borg.name}: a life at coffer serve is one at borg serve`, { skip, timeout: 900_000 }, async (context) => {
     const worlds = twins(context, borg);
     await tell(worlds, borg, undefined, [
       [["list", REPOSITORY]],
@@ -99,7 +99,7 @@ for (const borg of theBorgs()) {
   });
 }
 
-test("restrictions of coffer serve are those of borg serve", { skip, timeout: 100_000 }, async (context) => {
+test("restrictions of coffer serve are those of borg serve", { skip, timeout: 600_000 }, async (context) => {
   const borg = newest();
   const worlds = twins(context, borg);
   await tell(worlds, borg, "--restrict-to-path allowed", [
@@ -116,7 +116,7 @@ test("restrictions of coffer serve are those of borg serve", { skip, timeout: 10
   ]);
 });
 
-test("append-only and quota of coffer serve are those of borg serve", { skip, timeout: 100_000 }, async (context) => {
+test("append-only and quota of coffer serve are those of borg serve", { skip, timeout: 600_000 }, async (context) => {
   const borg = newest();
   const worlds = twins(context, borg);
   await tell(worlds, borg, "--append-only", [

@@ -7,6 +7,7 @@ import { ChunkIndex } from "@coffer/format/hashindex";
 import { toHex } from "@coffer/format/bytes";
 import { Client, coffer, temporaryFolder, theBorgs } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
+import { killNow } from "@coffer/testkit/run";
 import { archiveNames, Chance, checkedArchives, needBorg, seedFromEnvironment } from "./support/index.ts";
 
 const { skip, borg } = needBorg();
@@ -111,7 +112,7 @@ class Turns {
   async #kill(args: readonly string[]): Promise<void> {
     const started = this.client.start(coffer, args);
     await sleep(100 + this.#chance.below(700));
-    if (started.child.exitCode === null) process.kill(-started.pid, "SIGKILL");
+    killNow(-started.pid);
     await started.finished;
     this.archives = await archiveNames(this.client, this.program(), this.repository);
   }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
 import { Client } from "@coffer/testkit/borg";
+import { killNow } from "@coffer/testkit/run";
 import type { Started } from "@coffer/testkit/run";
 import { Chance, needBorg, needSsh, seedFromEnvironment, sshPairs, sshWorld, surviveKills } from "./support/index.ts";
 import type { Kills, SshPair, SshWorld } from "./support/index.ts";
@@ -59,8 +60,7 @@ async function survive(context: TestContext, pair: SshPair, kills: Kills): Promi
 function strike({ server }: SshWorld, { pid }: Started, chance: Chance): boolean {
   const serving = server.serving();
   const targets = chance.pick([[pid], [-pid], serving.length > 0 ? serving : [pid]]);
-  for (const target of targets) process.kill(target, "SIGKILL");
-  return true;
+  return targets.map(killNow).includes(true);
 }
 
 /** What is left of the killed ends by itself; the next command takes over the locks, and gives them back. */

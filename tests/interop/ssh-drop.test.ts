@@ -31,7 +31,7 @@ const { borg, skip: noBorg } = needBorg();
 const skip = noBorg || noSsh;
 
 for (const pair of sshPairs().filter(({ judge, client, control }) => judge === borg && (control || client !== judge))) {
-  test(`${pair.name}: a connection that is cut in mid-create`, { skip, timeout: 300_000 }, async (context) => {
+  test(`${pair.name}: a connection that is cut in mid-create`, { skip, timeout: 600_000 }, async (context) => {
     const scene = await prepare(context, pair);
     const { world, tree } = scene;
     const { code, stderr } = await createWithCuts(scene, pair);

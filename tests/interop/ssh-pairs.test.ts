@@ -39,7 +39,7 @@ const NOT_IN_MOUNT = ["acls", "flags"] as const;
 const { ssh, skip: noSsh } = needSsh();
 const skip = needBorg().skip || noSsh || needRoot();
 
-describe("over ssh", { skip, timeout: ALL ? 4 * 3_600_000 : 600_000, concurrency: 2 }, () => {
+describe("over ssh", { skip, timeout: ALL ? 4 * 3_600_000 : 1_800_000, concurrency: 2 }, () => {
   for (const [index, pair] of sshPairs().entries()) {
     const modes = ALL ? MODES : [MODES[index % MODES.length] ?? "none"];
     for (const mode of modes) {

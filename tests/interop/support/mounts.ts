@@ -54,7 +54,7 @@ export class Mounts {
   async mount(client: Client, program: Program, parent: string, words: readonly string[]): Promise<string> {
     const mountpoint = this.folder(parent);
     const all = (words.includes("@") ? words : [...words, "@"]).map((word) => (word === "@" ? mountpoint : word));
-    await client.call(program, ["mount", ...all], { timeoutMs: 60_000 });
+    await client.call(program, ["mount", ...all], { timeoutMs: 300_000 });
     return mountpoint;
   }
 }
@@ -76,9 +76,9 @@ export function lockHolders(repository: string): number[] {
   return (shared ?? []).map(([, pid]) => pid);
 }
 
-/** Waits until a process is gone. @returns False if it is still there after ten seconds. */
+/** Waits until a process is gone. @returns False if it is still there after a minute. */
 export async function isGone(pid: number): Promise<boolean> {
-  for (let waited = 0; waited < 10_000; waited += 20) {
+  for (let waited = 0; waited < 60_000; waited += 20) {
     if (!existsSync(`/proc/${pid}`)) return true;
     await sleep(20);
   }

@@ -7,5 +7,7 @@
  */
 export { descendants } from "./descendants.ts";
 export { isRunning } from "./is-running.ts";
+export { killNow } from "./kill-now.ts";
+export { processesWith } from "./processes-with.ts";
 export { run, start } from "./run.ts";
 export type { Finished, RunOptions, Started } from "./run.ts";

@@ -1,6 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { killNow } from "./kill-now.ts";
 
 export interface RunOptions {
   readonly cwd?: string | undefined;
@@ -74,7 +75,7 @@ async function finish(
   let timedOut = false;
   const timer = setTimeout(() => {
     timedOut = true;
-    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    if (child.pid !== undefined) killNow(-child.pid);
   }, timeoutMs);
   try {
     const [code, signal] = (await once(child, "close")) as [number | null, NodeJS.Signals | null];

@@ -6,7 +6,7 @@ import type { AddressInfo } from "node:net";
 import { userInfo } from "node:os";
 import { delimiter, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { descendants } from "../run/index.ts";
+import { descendants, killNow, processesWith } from "../run/index.ts";
 
 /** Paths of OpenSSH's programs. */
 export interface SshPrograms {
@@ -26,7 +26,10 @@ const ADDRESS = "127.0.0.1";
 const ATTEMPTS = 5;
 /** Where sshd locks its unprivileged half in; made by the service manager, where there is one. */
 const EMPTY_FOLDER = "/run/sshd";
-const GONE_MS = 10_000;
+const GONE_MS = 120_000;
+const LOOK_MS = 20;
+/** A variable of what a server runs, which tells its processes from those of others. */
+const MARK = "COFFER_TEST_SSHD";
 
 /** OpenSSH's programs, or `undefined` if one is missing. */
 export function findSshPrograms(): SshPrograms | undefined {
@@ -71,7 +74,7 @@ export class SshServer {
     writeFileSync(join(folder, "authorized_keys"), "", { mode: 0o600 });
     for (let attempt = 1; ; attempt += 1) {
       const port = await freePort();
-      writeFileSync(join(folder, "sshd_config"), serverConfig(folder, port, env));
+      writeFileSync(join(folder, "sshd_config"), serverConfig(folder, port, { ...env, [MARK]: folder }));
       const child = spawn(programs.sshd, ["-D", "-e", "-f", join(folder, "sshd_config")], {
         stdio: ["ignore", "ignore", "pipe"],
       });
@@ -104,9 +107,9 @@ export class SshServer {
     return `ssh://${userInfo().username}@${ADDRESS}:${port}${path}`;
   }
 
-  /** Ids of the processes that serve connections, those that clients asked for included. */
+  /** Ids of the processes that serve connections, and of what they run: that may go on when its connection is gone. */
   processes(): number[] {
-    return descendants(this.#child.pid ?? 0);
+    return [...new Set([...descendants(this.#child.pid ?? 0), ...processesWith(`${MARK}=${this.#folder}`)])];
   }
 
   /** Ids of the processes whose command line has the word `serve`, shells left out. */
@@ -120,15 +123,15 @@ export class SshServer {
   /** Cuts every connection as a broken line would: sshd's half ends without a word, and what it ran sees its input end. */
   drop(): void {
     for (const pid of this.processes()) {
-      if (commandLine(pid)[0]?.startsWith("sshd") === true) kill(pid);
+      if (commandLine(pid)[0]?.startsWith("sshd") === true) killNow(pid);
     }
   }
 
-  /** Waits until no connection is left. @throws {Error} If one is still there after ten seconds. */
+  /** Waits until nothing is left of any connection. @throws {Error} If something is still there after two minutes. */
   async idle(): Promise<void> {
-    for (let waited = 0; waited < GONE_MS; waited += 10) {
+    for (let waited = 0; waited < GONE_MS; waited += LOOK_MS) {
       if (this.processes().length === 0) return;
-      await sleep(10);
+      await sleep(LOOK_MS);
     }
     throw new Error(
       `still connected: ${this.processes()
@@ -140,7 +143,7 @@ export class SshServer {
   /** Ends the server, its connections and what they run. */
   stop(): void {
     const all = [...this.processes(), this.#child.pid ?? 0];
-    for (const pid of all) kill(pid);
+    for (const pid of all) killNow(pid);
   }
 }
 
@@ -220,13 +223,5 @@ function commandLine(pid: number): string[] {
       .filter((word) => word !== "");
   } catch {
     return [];
-  }
-}
-
-function kill(pid: number): void {
-  try {
-    process.kill(pid, "SIGKILL");
-  } catch {
-    // gone meanwhile
   }
 }
