@@ -4,7 +4,7 @@
  */
 import assert from "node:assert/strict";
 import { existsSync, mkdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
@@ -59,9 +59,12 @@ async function report(context: TestContext, borg: Program, tests: readonly strin
 async function runTests(context: TestContext, borg: Program, tests: readonly string[]): Promise<Outcome[]> {
   const folder = temporaryFolder(context);
   mkdirSync(join(folder, "tmp"));
-  const { code, text, stderr } = await run(pythonOf(borg), [RUNNER, coffer.path, folder, ...tests], {
+  const python = pythonOf(borg);
+  // one of them starts a second client by that name
+  const path = [dirname(python), process.env["PATH"] ?? "/usr/bin:/bin"].join(delimiter);
+  const { code, text, stderr } = await run(python, [RUNNER, coffer.path, folder, ...tests], {
     cwd: folder,
-    env: { PATH: process.env["PATH"] ?? "/usr/bin:/bin", TMPDIR: join(folder, "tmp"), PYTHONDONTWRITEBYTECODE: "1" },
+    env: { PATH: path, TMPDIR: join(folder, "tmp"), PYTHONDONTWRITEBYTECODE: "1" },
     timeoutMs: ALL ? 7_200_000 : 900_000,
   });
   const lines = text.split("\n").filter((line) => line !== "");

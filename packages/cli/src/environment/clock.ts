@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { Clock } from "@coffer/engine/context";
 
 /** The clocks of this machine. Two readings of the wall clock within a millisecond differ. */
@@ -11,8 +12,13 @@ export function systemClock(): Clock {
       return last;
     },
     monotonicMs: () => performance.now(),
-    sleep: async (ms) => {
-      await new Promise((resolve) => setTimeout(resolve, ms));
+    sleep: async (ms, signal) => {
+      try {
+        await sleep(ms, undefined, signal === undefined ? {} : { signal });
+      } catch (error) {
+        signal?.throwIfAborted();
+        throw error;
+      }
     },
   };
 }

@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
 import { Socket } from "node:net";
+import { ConnectionClosed } from "@coffer/format/errors";
 
 /** Bytes that one read may bring: as many as a pipe holds. */
 const BUFFER_SIZE = 64 * 1024;
@@ -20,6 +21,7 @@ export class SocketInput implements AsyncIterable<Uint8Array> {
   readonly #arrived: Uint8Array<ArrayBuffer>[] = [];
   #isPaused = false;
   #isOver = false;
+  readonly #closing = new AbortController();
   #failure: { readonly error: unknown } | undefined;
   #wake: () => void = () => undefined;
 
@@ -30,6 +32,11 @@ export class SocketInput implements AsyncIterable<Uint8Array> {
     this.#socket.once("end", () => this.#end());
     this.#socket.on("error", (error) => this.#fail(error));
     this.#socket.resume();
+  }
+
+  /** Aborted when the other side has closed, though not all of what it sent may have been asked for. */
+  get closed(): AbortSignal {
+    return this.#closing.signal;
   }
 
   /** Ends the input with an error, whatever has arrived. */
@@ -70,11 +77,13 @@ export class SocketInput implements AsyncIterable<Uint8Array> {
 
   #end(): void {
     this.#isOver = true;
+    this.#closing.abort(new ConnectionClosed());
     this.#wake();
   }
 
   #fail(error: unknown): void {
     this.#failure ??= { error };
+    this.#closing.abort(error);
     this.#wake();
   }
 }

@@ -8,6 +8,8 @@ import { SocketInput } from "./socket-input.ts";
 export interface StandardConnection {
   /** Each piece is valid until the next one is asked for. */
   readonly input: AsyncIterable<Uint8Array>;
+  /** Aborted when it has closed its end; a file has none. */
+  readonly closed: AbortSignal;
   /** Resolves when all parts are on their way. @throws {ConnectionClosed} */
   send(parts: readonly Uint8Array[]): Promise<void>;
 }
@@ -18,12 +20,13 @@ export interface StandardConnection {
  * @param signal Once aborted, the input ends with its reason.
  */
 export function standardConnection(signal: AbortSignal): StandardConnection {
-  const input = isPipe(0) ? new SocketInput(0) : process.stdin;
+  const socket = isPipe(0) ? new SocketInput(0) : undefined;
+  const input = socket ?? process.stdin;
   const output = openOutput();
   // Each write hears of it.
   output.on("error", () => undefined);
   signal.addEventListener("abort", () => input.destroy(signal.reason as Error), { once: true });
-  return { input, send: (parts) => sendAll(output, parts) };
+  return { input, closed: socket?.closed ?? signal, send: (parts) => sendAll(output, parts) };
 }
 
 /** Node's own stream for standard output would wait inside each write. */

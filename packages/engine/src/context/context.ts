@@ -52,7 +52,8 @@ export interface Clock {
   nowMicros(): bigint;
   /** Monotonic, milliseconds. */
   monotonicMs(): number;
-  sleep(ms: number): Promise<void>;
+  /** Rejects with the reason of `signal` as soon as that is aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** Who we are in locks: Borg's (hostid, pid, thread). */

@@ -40,12 +40,15 @@ export interface ServedOpening {
 /** Stands between one client and the repositories of this machine. */
 export class RepositoryServer {
   readonly #options: ServerOptions;
+  readonly #closed: AbortSignal | undefined;
   readonly #ctx: EngineContext;
   #repository: LocalRepository | undefined;
   #wasAllowed = false;
 
-  constructor(options: ServerOptions, ctx: EngineContext) {
+  /** @param closed Aborted when the client is gone: then nothing is worth waiting for. */
+  constructor(options: ServerOptions, closed: AbortSignal | undefined, ctx: EngineContext) {
     this.#options = options;
+    this.#closed = closed;
     this.#ctx = ctx;
   }
 
@@ -74,6 +77,7 @@ export class RepositoryServer {
    *
    * @returns Its id.
    * @throws {PathNotAllowed} @throws What opening and creating throw. No repository is open then.
+   * @throws The reason of `closed`, if that comes while another one holds the lock.
    */
   async open(opening: ServedOpening): Promise<Uint8Array> {
     await this.close();
@@ -96,10 +100,16 @@ export class RepositoryServer {
             appendOnly: appendOnly || append_only,
             storageQuota,
             frugalIndex: true,
+            signal: this.#closed,
           },
           ctx,
         );
     return this.#repository.id;
+  }
+
+  /** As the repository does; without `repair`, the end of the client is the end of the check. */
+  check(repair: boolean, maxDurationSeconds: number): Promise<boolean> {
+    return this.repository.check({ repair, maxDurationSeconds, signal: this.#closed });
   }
 
   /** Forgets what was not committed; Borg's clients ask for it after they have destroyed the repository, too. */

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, test } from "node:test";
 import { fromHex } from "@coffer/format/bytes";
@@ -8,6 +8,7 @@ import type { RpcResponse } from "@coffer/format/rpc";
 import { testContext } from "@coffer/testkit/context";
 import { RpcTestClient } from "@coffer/testkit/rpc-client";
 import { loadVectors } from "@coffer/testkit/spec";
+import { LocalRepository } from "../repository/index.ts";
 import { serveConnection } from "./index.ts";
 import type { ServeConnectionOptions } from "./index.ts";
 
@@ -66,6 +67,37 @@ test("a connection outlives the repository that it has destroyed", async () => {
   assert.equal(await client.result("__len__"), 0);
   client.end();
   assert.equal(await served, true);
+});
+
+test("nobody waits for a lock, or ends a check, for a client that is gone", async () => {
+  const path = join(folder, "busy");
+  const holder = await LocalRepository.create(path, {}, testContext());
+  for (const byte of [1, 2]) {
+    await holder.put(new Uint8Array(32).fill(byte), new Uint8Array(10));
+    await holder.commit();
+  }
+  const waiting = new RpcTestClient();
+  const served = serveConnection(waiting.connection, OPTIONS, testContext());
+  const before = readdirSync(path).length;
+  const opening = waiting.result("open", { path: Buffer.from(path), exclusive: true, lock_wait: null });
+  const isRefused = assert.rejects(opening, { name: "ConnectionClosed" });
+  while (readdirSync(path).length === before) await new Promise((resolve) => setTimeout(resolve, 5));
+  waiting.end();
+  await isRefused;
+  await served;
+  assert.equal(readdirSync(path).length, before);
+  await holder.close();
+
+  for (const repair of [false, true]) {
+    const checking = new RpcTestClient();
+    const checked = serveConnection(checking.connection, OPTIONS, testContext());
+    await checking.result("open", { path: Buffer.from(path), exclusive: true });
+    const msgid = checking.send("check", { repair });
+    checking.end();
+    await checked;
+    const answer = checking.responses.find((one) => one.msgid === msgid);
+    assert.equal(answer?.failure?.exception_class, repair ? undefined : "ConnectionClosed");
+  }
 });
 
 test("objects that are asked for in one go come back each as itself", async () => {

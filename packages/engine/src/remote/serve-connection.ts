@@ -57,7 +57,7 @@ export async function serveConnection(
   options: ServeConnectionOptions,
   ctx: EngineContext,
 ): Promise<boolean> {
-  const server = new RepositoryServer(options, ctx);
+  const server = new RepositoryServer(options, connection.closed, ctx);
   try {
     await new Conversation(server, connection, options, ctx).run();
   } finally {

@@ -60,8 +60,7 @@ export const SERVER_METHODS: ReadonlyMap<string, ServerMethod> = new Map<string,
   method(
     "check",
     { repair: flag(false), max_duration: optional(finite) },
-    ({ repair, max_duration: maxDurationSeconds = 0 }, { repository }) =>
-      repository.check({ repair, maxDurationSeconds }),
+    ({ repair, max_duration: maxDurationSeconds = 0 }, server) => server.check(repair, maxDurationSeconds),
   ),
   method("destroy", {}, (_, server) => server.destroy()),
   method("save_key", { keydata: keyText }, ({ keydata }, { repository }) => repository.saveKey(keydata)),

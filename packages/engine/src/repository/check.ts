@@ -20,6 +20,7 @@ export interface CheckOptions {
   /** 0: all segments. */
   readonly maxDurationSeconds: number;
   readonly verifier?: SegmentVerifier | undefined;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** What a check needs of the repository around it. */
@@ -136,6 +137,8 @@ class RepositoryCheck {
     });
     let last = -1;
     for (const [index, segment] of all.entries()) {
+      // What mends is not left half done.
+      if (!this.#options.repair) this.#options.signal?.throwIfAborted();
       progress.show();
       last = segment;
       if (segment < first || segment > transaction) continue;

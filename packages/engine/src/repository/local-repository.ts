@@ -63,6 +63,8 @@ export interface OpenOptions {
   readonly appendOnly?: boolean;
   /** Bytes, in place of what the config says; 0: none. */
   readonly storageQuota?: number | undefined;
+  /** Once aborted, the waiting for a lock ends. */
+  readonly signal?: AbortSignal | undefined;
   /** Nothing will be stored or deleted: the index may be held in about half the memory. */
   readonly tightIndex?: boolean;
   /**
@@ -159,14 +161,16 @@ export class LocalRepository implements Repository {
   /**
    * @param path Absolute.
    * @throws {RepositoryDoesNotExist} @throws {InvalidRepository} @throws {InvalidRepositoryConfig} @throws {AtticRepository}
-   * @throws {LockTimeout} @throws {LockFailed} Whatever is thrown, no lock is left.
+   * @throws {LockTimeout} @throws {LockFailed} Whatever is thrown, no lock is left. @throws The reason of `signal`.
    */
   static async open(path: string, options: OpenOptions, ctx: RepositoryContext): Promise<LocalRepository> {
     const root = absolute(path);
     await checkFolder(root);
     const exclusive = options.exclusive ?? false;
     const lock =
-      options.lock === false ? undefined : await FileLock.acquire(`${root}/lock`, { ...lockContext(ctx), exclusive });
+      options.lock === false
+        ? undefined
+        : await FileLock.acquire(`${root}/lock`, { ...lockContext(ctx), exclusive, signal: options.signal });
     return LocalRepository.#openLocked(new PosixStorage(root), options, ctx, lock);
   }
 
@@ -413,7 +417,7 @@ export class LocalRepository implements Repository {
   }
 
   check(options: CheckOptions): Promise<boolean> {
-    const { repair = false, maxDurationSeconds = 0, verifier } = options;
+    const { repair = false, maxDurationSeconds = 0, verifier, signal } = options;
     assert(!(repair && maxDurationSeconds > 0), "a repair is never partial");
     return this.#exclusive(async () => {
       if (repair && this.#isAppendOnly) throw this.#appendOnlyError();
@@ -435,7 +439,7 @@ export class LocalRepository implements Repository {
               return this.#lock !== undefined;
             },
           },
-          { repair, maxDurationSeconds, verifier },
+          { repair, maxDurationSeconds, verifier, signal },
         );
       } finally {
         this.#log.forget();

@@ -20,6 +20,8 @@ export interface CheckOptions {
   readonly maxDurationSeconds?: number;
   /** Takes over the verification of whole segments; several at a time. */
   readonly verifier?: SegmentVerifier | undefined;
+  /** Ends a check that mends nothing, with its reason. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /** Verifies segment files of a local disk somewhere else, e.g. on other threads. */

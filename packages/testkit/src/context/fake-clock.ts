@@ -19,11 +19,12 @@ export class FakeClock implements Clock {
   }
 
   /** Passes at once. */
-  sleep(milliseconds: number): Promise<void> {
+  async sleep(milliseconds: number, signal?: AbortSignal): Promise<void> {
     this.advance(milliseconds);
-    return new Promise((resolve) => {
+    await new Promise((resolve) => {
       setImmediate(resolve);
     });
+    signal?.throwIfAborted();
   }
 
   advance(milliseconds: number): void {

@@ -1,6 +1,7 @@
 import type { ServerConnection } from "@coffer/engine/remote";
 import type { MsgpackValue } from "@coffer/format/bytes";
 import { decodeResponse, encodeRequest, MessageSplitter } from "@coffer/format/rpc";
+import { ConnectionClosed } from "@coffer/format/errors";
 import type { RpcForm, RpcResponse } from "@coffer/format/rpc";
 
 /** Speaks to a server in this process; {@link connection} is the server's end. */
@@ -12,12 +13,14 @@ export class RpcTestClient {
   readonly #sent: (Uint8Array | undefined)[] = [];
   readonly #responses: RpcResponse[] = [];
   readonly #splitter = new MessageSplitter();
+  readonly #closing = new AbortController();
   #wake: () => void = () => undefined;
   #hear: () => void = () => undefined;
   #msgid = 0;
 
   constructor() {
-    this.connection = { input: this.#input(), send: (parts) => this.#receive(parts) };
+    const closed = this.#closing.signal;
+    this.connection = { input: this.#input(), closed, send: (parts) => this.#receive(parts) };
   }
 
   /** Count of pieces that the server has not asked for yet. */
@@ -40,6 +43,7 @@ export class RpcTestClient {
   /** Sends nothing more. */
   end(): void {
     this.#sent.push(undefined);
+    this.#closing.abort(new ConnectionClosed());
     this.#wake();
   }
 

@@ -39,11 +39,14 @@ export class ExclusiveLock {
     this.#waitSeconds = options.waitSeconds;
   }
 
-  /** @throws {LockFailed} If the folder above cannot be written. @throws {LockTimeout} */
-  async acquire(): Promise<void> {
+  /**
+   * @param signal Ends the waiting.
+   * @throws {LockFailed} If the folder above cannot be written. @throws {LockTimeout} @throws The reason of `signal`.
+   */
+  async acquire(signal?: AbortSignal): Promise<void> {
     const temporary = this.#createTemporary();
     let taken: "made" | "inherited" | "no" = "no";
-    const timer = new LockTimer(this.#clock, this.#waitSeconds);
+    const timer = new LockTimer(this.#clock, this.#waitSeconds, signal);
     try {
       for (;;) {
         taken = this.#tryTake(temporary);

@@ -223,6 +223,25 @@ test("a negative wait is for ever: the lock comes when its owner lets go", async
   assert.deepEqual(files(), []);
 });
 
+test("who waits is called off by a signal, which leaves nothing", async (context) => {
+  const { ctx, path, exclusive, shared, files } = scene(context);
+  for (const take of [exclusive, shared]) {
+    const held = await take();
+    const before = files();
+    const controller = new AbortController();
+    const options = { ...ctx, lockWaitSeconds: -1, exclusive: true, signal: controller.signal };
+    const waiting = FileLock.acquire(path, options);
+    for (let turn = 0; turn < 5; turn++) await ctx.clock.sleep(1000);
+    controller.abort(new Error("no more"));
+    await assert.rejects(waiting, { message: "no more" });
+    assert.deepEqual(files(), before);
+    await held.release();
+    // a lock that is free is not waited for
+    await (await FileLock.acquire(path, options)).release();
+  }
+  assert.deepEqual(files(), []);
+});
+
 test("of many who want it at once each gets it in turn", async (context) => {
   const { ctx, path, files } = scene(context);
   let holders = 0;

@@ -15,6 +15,8 @@ const sharedCounts = new Map<string, number>();
 
 export type FileLockOptions = Pick<EngineContext, "identity" | "clock" | "reporter" | "lockWaitSeconds"> & {
   readonly exclusive: boolean;
+  /** Once aborted, nobody waits for this lock any more; to be released, it may still have to wait a moment for others. */
+  readonly signal?: AbortSignal | undefined;
 };
 
 /**
@@ -32,6 +34,7 @@ export class FileLock {
   readonly #waitSeconds: number;
   readonly #gate: ExclusiveLock;
   readonly #roster: LockRoster;
+  readonly #signal: AbortSignal | undefined;
   #state: "none" | "shared" | "exclusive" = "none";
 
   private constructor(path: string, options: Omit<FileLockOptions, "exclusive">) {
@@ -40,6 +43,7 @@ export class FileLock {
     this.#us = ownerOf(options.identity);
     this.#clock = clock;
     this.#waitSeconds = waitSeconds;
+    this.#signal = options.signal;
     this.#gate = new ExclusiveLock(`${path}.exclusive`, { owner: this.#us, clock, reporter, waitSeconds });
     this.#roster = new LockRoster(`${path}.roster`, this.#us, reporter);
   }
@@ -48,6 +52,7 @@ export class FileLock {
    * @param path Absolute, without suffix: `<repository>/lock`, `<cache>/lock`.
    * @throws {LockTimeout} If others hold it longer than `lockWaitSeconds`.
    * @throws {LockFailed} If the folder cannot be written.
+   * @throws The reason of `signal`. Nothing is left then.
    */
   static async acquire(path: string, options: FileLockOptions): Promise<FileLock> {
     const lock = new FileLock(path, options);
@@ -69,7 +74,7 @@ export class FileLock {
 
   /**
    * Makes a shared lock exclusive; does nothing if it is.
-   * @throws {LockTimeout} If other readers stay; we still hold it shared then.
+   * @throws {LockTimeout} If other readers stay; we still hold it shared then. @throws The reason of the signal, likewise.
    */
   async upgrade(): Promise<void> {
     if (this.#state === "shared") await this.#acquireExclusive();
@@ -98,7 +103,7 @@ export class FileLock {
 
   async #acquireShared(): Promise<void> {
     assert(this.#state === "none", "a lock is acquired once");
-    await this.#gate.acquire();
+    await this.#gate.acquire(this.#signal);
     try {
       this.#roster.modify("shared", "add");
       this.#countShared(1);
@@ -109,9 +114,9 @@ export class FileLock {
   }
 
   async #acquireExclusive(): Promise<void> {
-    const timer = new LockTimer(this.#clock, this.#waitSeconds, READERS_SLEEP_MS);
+    const timer = new LockTimer(this.#clock, this.#waitSeconds, this.#signal, READERS_SLEEP_MS);
     for (;;) {
-      await this.#gate.acquire();
+      await this.#gate.acquire(this.#signal);
       let isAlone = false;
       try {
         isAlone = this.#isAlone();
