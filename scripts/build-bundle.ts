@@ -148,13 +148,14 @@ if (existsSync(target)) renameSync(target, old);
 renameSync(fresh, target);
 rmSync(old, { recursive: true, force: true });
 
-// First starts fill the compile cache: have them here, where the folder can be written. All end at a repository that is not there.
+// First starts fill the compile cache: have them here, where the folder can be written. All end at a repository or a configuration that is not there.
 for (const command of [...OFTEN, "init"]) {
   spawnSync(join(root, "bin/coffer"), [command, "/nonexistent/coffer::a"], {
     stdio: "ignore",
     env: { ...process.env, BORG_BASE_DIR: fresh, BORG_PASSPHRASE: "" },
   });
 }
+spawnSync(join(root, "bin/coffermatic"), ["-c", join(fresh, "none.yaml")], { stdio: "ignore" });
 rmSync(fresh, { recursive: true, force: true });
 
 const sizes = readdirSync(target).filter((name) => name.endsWith(".js"));

@@ -3,10 +3,14 @@
  *
  * @module
  */
+import { enableCompileCache } from "node:module";
 import { homedir } from "node:os";
 import { setTimeout as sleep } from "node:timers/promises";
-import { Streams } from "@coffer/cli/environment";
-import { runProgram } from "./program/index.ts";
+
+// Beside the bundle, as coffer's own.
+if (!import.meta.url.endsWith(".ts")) enableCompileCache(`${import.meta.dirname}/.cache`);
+const { Streams } = await import("@coffer/cli/environment");
+const { runProgram } = await import("./program/index.ts");
 
 const streams = new Streams(process.env);
 const code = await runProgram(

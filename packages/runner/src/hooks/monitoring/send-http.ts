@@ -1,5 +1,4 @@
-import { request as requestHttp, type IncomingMessage, Agent as HttpAgent, STATUS_CODES } from "node:http";
-import { request as requestHttps, Agent as HttpsAgent } from "node:https";
+import type { IncomingMessage } from "node:http";
 import type { Env } from "../../system/index.ts";
 
 /** One request. A user and a password in the URL are sent as basic authentication. */
@@ -24,6 +23,12 @@ export interface HttpRequest {
  */
 export type SendHttp = (request: HttpRequest) => Promise<string>;
 
+// Not imported: most runs send nothing, and an import of `node:http` loads all of Node's fetch, too.
+const [http, https] = [
+  (): typeof import("node:http") => process.getBuiltinModule("node:http"),
+  (): typeof import("node:https") => process.getBuiltinModule("node:https"),
+];
+
 const REDIRECTIONS_MAX = 5;
 const ANSWER_BYTES_MAX = 64 * 1024;
 
@@ -42,7 +47,7 @@ export function httpSender(env: Env): SendHttp {
         return await bodyOf(answer);
       } else {
         answer.destroy();
-        throw new Error(`${originOf(next.url)} answered ${status} ${STATUS_CODES[status] ?? ""}`.trimEnd());
+        throw new Error(`${originOf(next.url)} answered ${status} ${http().STATUS_CODES[status] ?? ""}`.trimEnd());
       }
     }
     throw new Error(`${originOf(request.url)} redirects more than ${REDIRECTIONS_MAX} times`);
@@ -55,8 +60,8 @@ async function exchange(request: HttpRequest, env: Env): Promise<IncomingMessage
   const proxyEnv = env;
   const isSecure = url.protocol === "https:";
   const agent = isSecure
-    ? new HttpsAgent({ proxyEnv, rejectUnauthorized: verifyTls, ...certificate })
-    : new HttpAgent({ proxyEnv });
+    ? new (https().Agent)({ proxyEnv, rejectUnauthorized: verifyTls, ...certificate })
+    : new (http().Agent)({ proxyEnv });
   const headers = {
     "User-Agent": "coffermatic",
     ...request.headers,
@@ -64,7 +69,7 @@ async function exchange(request: HttpRequest, env: Env): Promise<IncomingMessage
   };
   try {
     return await new Promise<IncomingMessage>((resolve, reject) => {
-      const send = isSecure ? requestHttps : requestHttp;
+      const { request: send } = isSecure ? https() : http();
       send(url, { method, headers, agent, signal }, resolve).on("error", reject).end(body);
     });
   } catch (error) {
