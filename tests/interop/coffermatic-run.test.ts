@@ -1,75 +1,23 @@
 /** Whole runs of coffermatic, with its own engine and with the real borg; each looks at what the other has made. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
-import type { TestContext } from "node:test";
-import { findBorgs, temporaryFolder } from "@coffer/testkit/borg";
+import { findBorgs } from "@coffer/testkit/borg";
 import { coffermatic } from "@coffer/testkit/borgmatic";
-import { type Finished, run, start } from "@coffer/testkit/run";
+import { run } from "@coffer/testkit/run";
+import { RunPlace } from "./support/index.ts";
 
 const { borg14 } = findBorgs();
-
-/** A source, a configuration with hooks, and a machine of its own. */
-class Place {
-  readonly folder: string;
-  readonly env: Readonly<Record<string, string>>;
-
-  constructor(context: TestContext) {
-    this.folder = temporaryFolder(context);
-    for (const name of ["home", "run", "source", "out"]) mkdirSync(join(this.folder, name), { mode: 0o700 });
-    writeFileSync(this.file("source/file"), "contents\n");
-    this.env = {
-      PATH: process.env["PATH"] ?? "",
-      HOME: this.file("home"),
-      XDG_RUNTIME_DIR: this.file("run"),
-      BORG_BASE_DIR: this.file("home"),
-      TZ: "UTC",
-    };
-    this.configure({});
-  }
-
-  file(name: string): string {
-    return join(this.folder, name);
-  }
-
-  configure(more: Readonly<Record<string, unknown>>): void {
-    const configuration = {
-      source_directories: [this.file("source")],
-      repositories: [{ path: this.file("repository"), label: "one", encryption: "repokey-blake2" }],
-      encryption_passphrase: "it's $ecret",
-      keep_daily: 1,
-      commands: [
-        { before: "action", run: [`echo before >>${this.file("hooks")}`] },
-        { after: "error", run: [`echo error {repository_label} >>${this.file("hooks")}`] },
-      ],
-      ...more,
-    };
-    // JSON is YAML
-    writeFileSync(this.file("c.yaml"), JSON.stringify(configuration));
-  }
-
-  async call(...words: readonly string[]): Promise<Finished> {
-    const finished = await run(coffermatic, ["-c", this.file("c.yaml"), ...words], { env: this.env, cwd: this.folder });
-    assert.equal(finished.code, 0, finished.text + finished.stderr);
-    return finished;
-  }
-
-  async borg(...words: readonly string[]): Promise<string> {
-    const env = { ...this.env, BORG_PASSPHRASE: "it's $ecret" };
-    const { code, text, stderr } = await run(borg14?.path ?? "", words, { env, cwd: this.folder });
-    assert.equal(code, 0, stderr);
-    return text;
-  }
-}
 
 test(
   "a nightly run with either engine leaves what the other can use",
   { skip: borg14 === undefined },
   async (context) => {
-    const place = new Place(context);
+    const place = new RunPlace(context);
     await place.call("repo-create");
-    await place.call();
+    const { stderr, text } = await place.call("--verbosity", "1");
+    assert.match(stderr + text, /c\.yaml: one: archive \S+: 3 files, .* \(.* compressed, .* new\), in \d/);
     await place.borg("check", "--verify-data", place.file("repository"));
     place.configure({ local_path: borg14?.path });
     await place.call();
@@ -89,7 +37,7 @@ test(
 );
 
 test("config bootstrap brings back the configuration from nothing but the repository", async (context) => {
-  const place = new Place(context);
+  const place = new RunPlace(context);
   await place.call("repo-create");
   await place.call("create");
   const words = ["config", "bootstrap", "--repository", place.file("repository"), "--archive", "latest"];
@@ -106,14 +54,11 @@ test("config bootstrap brings back the configuration from nothing but the reposi
 });
 
 test("SIGTERM ends a run in good order: hooks hear of it, no lock and no folder stays", async (context) => {
-  const place = new Place(context);
+  const place = new RunPlace(context);
   await place.call("repo-create");
   place.configure({ upload_rate_limit: 1, read_special: true, patterns: [`R ${place.file("pipe")}`] });
   await run("mkfifo", [place.file("pipe")]);
-  const { child, finished } = start(coffermatic, ["-c", place.file("c.yaml"), "create"], {
-    env: place.env,
-    cwd: place.folder,
-  });
+  const { child, finished } = place.start(["create"]);
   // the lock tells that the engine is at work; it waits at the pipe
   while (!existsSync(place.file("repository/lock.exclusive"))) {
     assert.equal(child.exitCode, null, "it ended before it was at work");

@@ -11,6 +11,7 @@ export { surviveKills } from "./kills.ts";
 export type { Kills } from "./kills.ts";
 export { sshPairs, sshWorld } from "./ssh-world.ts";
 export type { SshPair, SshWorld } from "./ssh-world.ts";
+export { RunPlace } from "./run-place.ts";
 export { readLog, segmentFiles } from "./log.ts";
 export type { LogEntry } from "./log.ts";
 export { assertSameStory, TwinWorld } from "./twin-worlds.ts";

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { CreateResult, RepositoryPlace } from "@coffer/engine/commands";
+import type { RepositoryPlace } from "@coffer/engine/commands";
 import type { EngineContext } from "@coffer/engine/context";
 import { CommandError } from "@coffer/format/errors";
 import type { CommandSyntax, Parameters, ParseWorld, Positionals, ValuesOf } from "../arguments/index.ts";
@@ -7,6 +7,7 @@ import type { Streams } from "../environment/index.ts";
 import { canonicalPath, type Location } from "../location/index.ts";
 import type { Logger } from "../log/index.ts";
 import type { CommonValues } from "../options/index.ts";
+import type { Host } from "./host.ts";
 
 /** What a running command has at hand. */
 export interface CommandRun {
@@ -19,12 +20,12 @@ export interface CommandRun {
   readonly commandLine: readonly string[];
   /** Aborted when the user wants the command to stop. */
   readonly signal: AbortSignal;
+  /** The program that this run is a part of, if it is not one of its own. */
+  readonly host: Host | undefined;
   /** In a process that is to go to the background: call it when the command is ready and has left the terminal. */
   readonly leftForeground: (() => void) | undefined;
   /** Aborted when the run is about to end whatever the command does: not at the first Ctrl-C. */
   readonly ending: AbortSignal;
-  /** Wants to know of a new archive what its statistics do not tell; of the program that this run is a part of. */
-  readonly onCreated: ((result: CreateResult) => void) | undefined;
   /** From now on, lines on standard error are JSON objects. */
   logAsJson(): void;
   /** Help of a command (of the program for ""). @throws {UsageError} If there is no such command. */

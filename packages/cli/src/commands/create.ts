@@ -207,7 +207,7 @@ export const command: Command = defineCommand(
       repository: targetOf(location, values, run).repository,
       ...createInputs(values, run),
       matcher,
-      walk: walkRules(values),
+      walk: { ...walkRules(values), specialBelow: run.host?.specialFiles?.below },
     };
     if (values.dryRun) {
       await createDryRun(walked, run.context);
@@ -233,11 +233,12 @@ export const command: Command = defineCommand(
         },
         checkpointInterval: values.checkpointInterval,
         withCacheStatistics: (values.stats || values.json) && !values.quickStats,
-        withStoredSize: run.onCreated !== undefined,
+        withStoredSize: run.host?.archiveCreated !== undefined,
+        specialLeftOut: run.host?.specialFiles?.leftOut,
       },
       run.context,
     );
-    run.onCreated?.(result);
+    run.host?.archiveCreated?.(result);
     showCreated(result, values, run);
     return 0;
   },

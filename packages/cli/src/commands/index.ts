@@ -8,6 +8,7 @@
  */
 export { archiveOf, defineCommand, targetOf } from "./command.ts";
 export type { Command, CommandRun, Outcome, Target } from "./command.ts";
+export type { Host, SpecialFilesRule } from "./host.ts";
 export { HELP_TOPICS } from "./help-topics.ts";
 export { COMMANDS, FAMILIES } from "./registry.ts";
 export type { CommandEntry } from "./registry.ts";

@@ -5,6 +5,7 @@
  *
  * @module
  */
+export type { Host, SpecialFilesRule } from "../commands/index.ts";
 export { deprecationWarnings } from "./deprecations.ts";
 export { interpret, refusalOf } from "./interpret.ts";
 export type { Asked, Interpretation, Refusal } from "./interpret.ts";

@@ -1,8 +1,7 @@
-import { Activity, type LogLevel, type RunMemory } from "@coffer/engine/context";
-import type { CreateResult } from "@coffer/engine/commands";
+import { Activity, type LogLevel } from "@coffer/engine/context";
 import { RPCError } from "@coffer/format/errors";
 import { type Level, UsageError, formatHelp, formatUsage } from "../arguments/index.ts";
-import { type Command, HELP_TOPICS, type Outcome } from "../commands/index.ts";
+import { type Command, HELP_TOPICS, type Host, type Outcome } from "../commands/index.ts";
 import { type CommandLine, Streams, readCommandLine, systemInfo } from "../environment/index.ts";
 import {
   CliReporter,
@@ -65,12 +64,8 @@ export async function runProgram(preloaded?: ReadonlyMap<string, Command>): Prom
 export interface RunOptions {
   /** Commands that need not be loaded any more, and those that only this run knows. */
   readonly preloaded?: ReadonlyMap<string, Command> | undefined;
-  /** Of the program that this run is a part of: ends the run as SIGTERM would, and signals of the process are left to that program. */
-  readonly host?: AbortSignal | undefined;
-  /** What runs of that program on the same repositories leave to one another. */
-  readonly memory?: RunMemory | undefined;
-  /** Called when an archive was made, before anything is shown of it. */
-  readonly onCreated?: ((result: CreateResult) => void) | undefined;
+  /** The program that this run is a part of. */
+  readonly host?: Host | undefined;
 }
 
 /**
@@ -142,7 +137,7 @@ class CommandExecution {
     );
   }
 
-  async run({ host, memory, onCreated }: RunOptions): Promise<number> {
+  async run({ host }: RunOptions): Promise<number> {
     const { values, logger } = this;
     if (this.command.goesToBackground(values) && !isBackgroundProcess(this.line.env)) return await this.start();
     process.umask(values.umask & 0o777);
@@ -154,10 +149,16 @@ class CommandExecution {
     }
     let code: number;
     const activity = new Activity();
-    const watch = watchSignals(makeInformant(activity, logger, this.streams), host);
+    const watch = watchSignals(makeInformant(activity, logger, this.streams), host?.signal);
     try {
       const { streams, line } = this;
-      const context = makeEngineContext(line.env, values, { streams, logger, reporter, activity, memory });
+      const context = makeEngineContext(line.env, values, {
+        streams,
+        logger,
+        reporter,
+        activity,
+        memory: host?.memory,
+      });
       const start = (): Promise<Outcome> =>
         this.command.run(effective, {
           context,
@@ -167,9 +168,9 @@ class CommandExecution {
           env: line.env,
           commandLine: [line.program, ...line.words],
           signal: watch.signal,
+          host,
           leftForeground: isBackgroundProcess(line.env) ? () => releaseForeground(line.env) : undefined,
           ending: watch.ending,
-          onCreated,
           logAsJson: () => {
             this.form = "json";
           },

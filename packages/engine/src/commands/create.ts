@@ -44,6 +44,8 @@ export interface CreateOptions extends RepositoryTarget, CreateInputs, ResultWis
   /** Seconds of work between checkpoints; 0: none by time. Default 1800. */
   readonly checkpointInterval?: number;
   readonly cache?: CacheOptions;
+  /** Hears of the special files that `walk.specialBelow` leaves out. */
+  readonly specialLeftOut?: ((path: string) => void) | undefined;
 }
 
 /**
@@ -94,6 +96,7 @@ function createInto(options: CreateOptions, beginning: Beginning, ctx: EngineCon
         walk,
         feed: (feed) => feedInputs(options, feed),
         standardInput: options.standardInput,
+        specialLeftOut: options.specialLeftOut,
         metadata: options.metadata ?? {},
         compression: options.compression,
         chunker: options.chunker,

@@ -2,6 +2,7 @@ import type { Borg, Engine } from "../borg/index.ts";
 import type { Configuration, RepositoryOptions } from "../config/index.ts";
 import type { Log } from "../log/index.ts";
 import type { System } from "../system/index.ts";
+import type { ArchiveFigures } from "./create-figures.ts";
 
 /** How much Borg is to say: what the most talkative log of the run wants. */
 export type BorgVerbosity = "quiet" | "info" | "debug";
@@ -22,5 +23,7 @@ export interface ActionContext {
   readonly verbosity: BorgVerbosity;
   /** Nothing is changed. */
   readonly dryRun: boolean;
+  /** Hears of an archive that was made, as far as Borg tells. */
+  readonly archiveMade?: ((archive: ArchiveFigures) => void) | undefined;
   readonly signal: AbortSignal;
 }

@@ -48,7 +48,8 @@ export function figuresOfEngine({ created }: BorgResult): ArchiveFigures | undef
 /** What `create --json` tells, as far as it matters here. */
 interface CreateAnswer {
   readonly repository: { readonly id: string };
-  readonly archive: {
+  /** Missing in a dry run. */
+  readonly archive?: {
     readonly name: string;
     /** Local time. */
     readonly start: string;
@@ -60,8 +61,9 @@ interface CreateAnswer {
 }
 
 /** What a Borg that is a program tells with `create --json`. */
-export function figuresOfJson(text: string, files: FileCounter): ArchiveFigures {
+export function figuresOfJson(text: string, files?: FileCounter): ArchiveFigures | undefined {
   const { archive, repository, cache } = parseBorgJson(text) as CreateAnswer;
+  if (archive === undefined) return undefined;
   const { original_size, compressed_size, deduplicated_size, nfiles } = archive.stats;
   return {
     repository_id: repository.id,
@@ -69,8 +71,8 @@ export function figuresOfJson(text: string, files: FileCounter): ArchiveFigures 
     startedMs: Date.parse(archive.start),
     durationMs: Math.round(archive.duration * 1000),
     ...{ original_size, compressed_size, deduplicated_size, files: nfiles },
-    filesNew: files.added,
-    filesChanged: files.changed,
+    filesNew: files?.added,
+    filesChanged: files?.changed,
     repositorySize: cache?.stats?.unique_csize,
   };
 }
@@ -78,6 +80,7 @@ export function figuresOfJson(text: string, files: FileCounter): ArchiveFigures 
 /** The table of `--stats`, which Borg does not show when it writes JSON. */
 export function statisticsText(text: string): string {
   const { archive, cache } = parseBorgJson(text) as CreateAnswer;
+  if (archive === undefined) return "";
   return [
     DASHES,
     `Archive name: ${archive.name}`,

@@ -1,4 +1,4 @@
-import { ExecutableBorg } from "../borg/index.ts";
+import { type BorgCall, ExecutableBorg } from "../borg/index.ts";
 import { type DataSources, openDataSources } from "../hooks/index.ts";
 import type { ActionContext } from "./action-context.ts";
 import { ActionError } from "./action-error.ts";
@@ -7,11 +7,11 @@ import { labelled } from "./borg-json.ts";
 import { statisticsOptions } from "./borg-options.ts";
 import { type ArchiveFigures, FileCounter, figuresOfEngine, figuresOfJson, statisticsText } from "./create-figures.ts";
 import { type CreateDraft, createOptions, createPositionals, listFilter } from "./create-options.ts";
-import { excludeSpecialFiles } from "./exclude-special-files.ts";
 import { findLatestArchive, type ListedArchive } from "./latest-archive.ts";
 import { assertRootsExist, collectPatterns, writePatternFile } from "./patterns/index.ts";
 import { recordGrowth } from "./record-growth.ts";
 import { renameCheckpoint } from "./rename-checkpoint.ts";
+import { spareSpecialFiles } from "./special-files.ts";
 import { withRuntimeDirectory } from "./with-runtime-directory.ts";
 
 /**
@@ -57,14 +57,20 @@ async function createFrom(sources: DataSources, parts: CreateParts): Promise<unk
   if (configuration.source_directories_must_exist !== false) assertRootsExist(sources.patterns, workingDirectory);
   const patternFile = await writePatternFile(runtimeDirectory, sources.patterns);
   const draft: CreateDraft = { ...parts, patternFile, isStreaming: sources.streaming };
-  await excludeSpecialFiles(draft, sources.patterns);
-  const { text, figures } = await sources.feed(async (signal) => await runCreate(draft, signal));
+  const specialFiles = await spareSpecialFiles(draft, sources.patterns);
+  const { text, figures } = await sources.feed(async (signal) => await runCreate(draft, { signal, specialFiles }));
   const name = sources.streaming ? await renameCheckpoint(context) : figures?.archive;
-  if (figures !== undefined && name !== undefined) recordGrowth(context, { ...figures, archive: name });
+  if (figures !== undefined && name !== undefined) {
+    context.archiveMade?.({ ...figures, archive: name });
+    recordGrowth(context, { ...figures, archive: name });
+  }
   if (text === "") return undefined;
   const document = labelled(text, repository);
   return sources.streaming ? withArchive(document, await findLatestArchive(context)) : document;
 }
+
+/** What a call of `create` is given besides its words. */
+type MoreOfCall = Pick<BorgCall, "signal" | "specialFiles">;
 
 /** What comes of a call of `create`. */
 interface CreateAnswer {
@@ -73,9 +79,9 @@ interface CreateAnswer {
   readonly figures: ArchiveFigures | undefined;
 }
 
-async function runCreate(draft: CreateDraft, signal: AbortSignal): Promise<CreateAnswer> {
+async function runCreate(draft: CreateDraft, more: MoreOfCall): Promise<CreateAnswer> {
   const { context, flags } = draft;
-  if (wantsJsonFigures(context)) return await createWithFigures(draft, signal);
+  if (wantsJsonFigures(context)) return await createWithFigures(draft, more);
   const { configuration, borg, dryRun } = context;
   const isJson = flags.json === true;
   const statistics = isJson || dryRun ? [] : statisticsOptions(configuration);
@@ -89,9 +95,9 @@ async function runCreate(draft: CreateDraft, signal: AbortSignal): Promise<Creat
       : configuration.progress === true
         ? { kind: "terminal" }
         : { kind: "log", level: isShown ? "answer" : "info" },
-    signal,
+    ...more,
   });
-  return { text: result.text, figures: figuresOfEngine(result) };
+  return { text: result.text, figures: figuresOfEngine(result) ?? (isJson ? figuresOfJson(result.text) : undefined) };
 }
 
 /** Whether figures are wanted that only the JSON of a program tells. */
@@ -102,7 +108,7 @@ function wantsJsonFigures({ configuration, borg, dryRun }: ActionContext): boole
 }
 
 /** As {@link runCreate}, with figures by way of JSON; what the user wants to see is shown all the same. */
-async function createWithFigures(draft: CreateDraft, signal: AbortSignal): Promise<CreateAnswer> {
+async function createWithFigures(draft: CreateDraft, more: MoreOfCall): Promise<CreateAnswer> {
   const { context, flags } = draft;
   const { configuration, borg, log } = context;
   const shown = configuration.list_details === true ? listFilter(context) : "";
@@ -122,7 +128,7 @@ async function createWithFigures(draft: CreateDraft, signal: AbortSignal): Promi
         if (shown.includes(status)) log.withPrefix("").answer(`${status} ${path}`);
       },
     },
-    signal,
+    ...more,
   });
   if (flags.json !== true && statisticsOptions(configuration).length > 0)
     log.withPrefix("").answer(statisticsText(text));

@@ -7,6 +7,7 @@
  *
  * @module
  */
+export type { ArchiveFigures } from "./create-figures.ts";
 export type { ActionContext, BorgVerbosity } from "./action-context.ts";
 export { ActionError } from "./action-error.ts";
 export type * from "./action-flags.ts";

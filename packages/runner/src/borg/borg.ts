@@ -1,8 +1,11 @@
+import type { SpecialFilesRule } from "@coffer/cli/program";
 import type { Writable } from "node:stream";
 import type { CreateResult } from "@coffer/engine/commands";
 import type { LogLevel } from "../log/index.ts";
 import type { Env } from "../system/index.ts";
 import type { BorgVersion } from "./borg-version.ts";
+
+export type { SpecialFilesRule };
 
 /** Where the output of a call goes. */
 export type BorgOutput =
@@ -44,6 +47,8 @@ export interface BorgCall {
   readonly exitCodes?: readonly ExitCodeRule[];
   /** Messages with these ids are not worth a line in the log. */
   readonly quietMessages?: readonly string[];
+  /** With `--read-special`: which special files are read. Only where {@link Borg.sparesSpecialFiles}. */
+  readonly specialFiles?: SpecialFilesRule | undefined;
   /** Stops the call beside the signal of the run: a dump that feeds it has failed. */
   readonly signal?: AbortSignal;
 }
@@ -65,6 +70,8 @@ export interface BorgResult {
 
 /** Something that does what Borg's command line says. */
 export interface Borg {
+  /** Whether a call can leave out special files while it walks; else they have to be found before, and excluded. */
+  readonly sparesSpecialFiles: boolean;
   /** @throws {Error} If it cannot be found or does not say a version. */
   version(): Promise<BorgVersion>;
   /**

@@ -1,6 +1,6 @@
 import type { Command } from "@coffer/cli/commands";
 import type { CreateResult } from "@coffer/engine/commands";
-import { runCommandLine } from "@coffer/cli/program";
+import { type Host, runCommandLine } from "@coffer/cli/program";
 import { BORG_VERSION } from "@coffer/cli/version";
 import { RunMemory } from "@coffer/engine/context";
 import type { RunProgress } from "../progress/index.ts";
@@ -30,6 +30,7 @@ const PROGRAM = "coffer";
  * Calls run one after the other, for each has the process's folder and umask while it runs.
  */
 export class BuiltInBorg implements Borg, Engine {
+  readonly sparesSpecialFiles = true;
   readonly #world: BorgWorld;
   readonly #program: ExecutableBorg;
   readonly #memory = new RunMemory();
@@ -91,17 +92,16 @@ export class BuiltInBorg implements Borg, Engine {
     await progress?.begin(call.positionals[0]?.split("::")[0] ?? "");
     const streams = call.output.kind === "terminal" ? new Streams(env) : new CallStreams(env, call, output);
     let created: CreateResult | undefined;
-    const onCreated = (result: CreateResult): void => void (created = result);
-    const host = AbortSignal.any([signal, call.signal].filter((each) => each !== undefined));
+    const host: Host = {
+      signal: AbortSignal.any([signal, call.signal].filter((each) => each !== undefined)),
+      // work on the engine believes nothing that was known before
+      memory: own === undefined ? this.#memory : undefined,
+      specialFiles: call.specialFiles,
+      archiveCreated: (result) => (created = result),
+    };
     const preloaded = own === undefined ? undefined : new Map([[WORK, own]]);
     const code = await inFolder(call.cwd ?? cwd, async () => {
-      const code = await runCommandLine({ program: PROGRAM, words, env }, streams, {
-        host,
-        onCreated,
-        preloaded,
-        // work on the engine believes nothing that was known before
-        memory: own === undefined ? this.#memory : undefined,
-      });
+      const code = await runCommandLine({ program: PROGRAM, words, env }, streams, { host, preloaded });
       streams.flushOut();
       streams.flushErr();
       return code;

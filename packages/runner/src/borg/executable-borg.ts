@@ -13,6 +13,7 @@ const PASSPHRASE_FD = 3;
 
 /** Any Borg that can be started as a program. */
 export class ExecutableBorg implements Borg {
+  readonly sparesSpecialFiles = false;
   readonly #world: BorgWorld;
   readonly #start: readonly string[];
   #version: BorgVersion | undefined;

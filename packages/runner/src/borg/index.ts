@@ -8,7 +8,7 @@
  *
  * @module
  */
-export type { Borg, BorgCall, BorgOutput, BorgResult, ExitCodeRule } from "./borg.ts";
+export type { Borg, BorgCall, BorgOutput, BorgResult, ExitCodeRule, SpecialFilesRule } from "./borg.ts";
 export { borgEnvironment } from "./borg-environment.ts";
 export type { Engine, EngineCall, EngineRun } from "./engine.ts";
 export { BorgFailed } from "./borg-failed.ts";

@@ -210,5 +210,5 @@ function recordingBorg(): { borg: Borg; calls: string[] } {
     const text = options.includes("--json") ? JSON.stringify({ archives }) : "hello";
     return { exitCode: 0, text };
   };
-  return { borg: { version: () => assert.fail(), run, forget: () => undefined }, calls };
+  return { borg: { sparesSpecialFiles: true, version: () => assert.fail(), run, forget: () => undefined }, calls };
 }

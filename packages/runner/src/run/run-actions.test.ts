@@ -14,6 +14,7 @@ const SCRIPT = `#!/bin/sh
 for repository; do :; done
 echo "borg $1 \${repository%%::*}" >>calls
 [ "$1" = info ] && echo '{"repository":{"id":"ab"},"encryption":{"mode":"none"}}'
+[ "$1" = create ] && echo '{"repository":{"id":"ab"},"archive":{"name":"a","start":"2026-11-23T03:50:00.000000","duration":2.4,"stats":{"nfiles":3,"original_size":10,"compressed_size":9,"deduplicated_size":8}}}'
 [ -s "fail-$1" ] && sed -i 1d "fail-$1" && { echo broken >&2; exit 2; }
 exit 0
 `;
@@ -83,6 +84,16 @@ const AROUND: Configuration["commands"] = (["everything", "configuration", "repo
 );
 
 const TWO = [{ path: "/one", label: "one" }, { path: "/two" }];
+
+test("the summary says of each repository what its new archive holds, as far as Borg tells", async () => {
+  const actions: ActionRequest[] = [{ name: "create", flags: { json: true } }];
+  const { outcome } = await run({ repositories: TWO, source_directories: ["/etc/hostname"] }, { actions });
+  const holds = "archive a: 3 files, 10 B (9 B compressed, 8 B new), in 2 s";
+  assert.deepEqual(
+    outcome.summary.map(({ message }) => message),
+    [`/etc/c.yaml: one: ${holds}`, `/etc/c.yaml: /two: ${holds}`, "/etc/c.yaml: all done in 0 s"],
+  );
+});
 
 test("a run does all actions on each repository, with hooks around", async () => {
   const { outcome, calls } = await run({ commands: AROUND, repositories: TWO });

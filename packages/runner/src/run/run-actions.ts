@@ -1,6 +1,7 @@
 import { umount } from "../actions/index.ts";
-import { repositoryMatches } from "../config/index.ts";
+import { type RepositoryOptions, repositoryMatches } from "../config/index.ts";
 import { spanOf } from "../progress/index.ts";
+import { archiveLine } from "./archive-line.ts";
 import { messageOf, outputOf } from "./failure.ts";
 import { withConfiguredActions } from "./configured-actions.ts";
 import { runEverythingHooks } from "./everything-hooks.ts";
@@ -13,6 +14,10 @@ export async function runActions(request: RunRequest, tools: RunTools): Promise<
   const run = new Run(request, tools);
   await run.everything();
   return run;
+}
+
+function nameOf({ label, path }: Pick<RepositoryOptions, "label" | "path">): string {
+  return label ?? path;
 }
 
 class Run implements RunOutcome {
@@ -51,13 +56,15 @@ class Run implements RunOutcome {
     });
   }
 
-  #take({ path }: NamedConfiguration, { failures, json }: ConfigurationOutcome, tookMs: number): void {
+  #take({ path }: NamedConfiguration, { failures, json, archives }: ConfigurationOutcome, tookMs: number): void {
     this.json.push(...json);
+    for (const { repository, archive } of archives)
+      this.summary.push({ level: "info", message: `${path}: ${nameOf(repository)}: ${archiveLine(archive)}` });
     if (failures.length === 0)
       this.summary.push({ level: "info", message: `${path}: all done in ${spanOf(Math.round(tookMs / 1000))}` });
     for (const { error, repository } of failures) {
       this.failed = true;
-      const place = repository === undefined ? path : `${path}: ${repository.label ?? repository.path}`;
+      const place = repository === undefined ? path : `${path}: ${nameOf(repository)}`;
       const output = outputOf(error)
         .split("\n")
         .filter((line) => line !== "")

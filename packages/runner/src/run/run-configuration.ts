@@ -1,3 +1,4 @@
+import type { ArchiveFigures } from "../actions/index.ts";
 import { BuiltInBorg } from "../borg/index.ts";
 import type { RepositoryOptions } from "../config/index.ts";
 import {
@@ -19,6 +20,14 @@ import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts"
 export interface ConfigurationOutcome {
   readonly failures: readonly Failure[];
   readonly json: readonly unknown[];
+  /** What was made, as far as Borg has told. */
+  readonly archives: readonly MadeArchive[];
+}
+
+/** A new archive, and where it is. */
+export interface MadeArchive {
+  readonly repository: RepositoryOptions;
+  readonly archive: ArchiveFigures;
 }
 
 /** Works on all repositories of a configuration. What fails is in the outcome; nothing is thrown. */
@@ -52,6 +61,7 @@ function openRunMonitors(
 class ConfigurationRun implements ConfigurationOutcome {
   readonly failures: Failure[] = [];
   readonly json: unknown[] = [];
+  readonly archives: MadeArchive[] = [];
   readonly #named: NamedConfiguration;
   readonly #request: RunRequest;
   readonly #tools: RunTools;
@@ -103,7 +113,15 @@ class ConfigurationRun implements ConfigurationOutcome {
         await system.sleep(waitSeconds * 1000);
       }
       if (signal.aborted) return this.#stopped(repository);
-      const work: RepositoryWork = { named: this.#named, request: this.#request, repository, borg, engine };
+      const archiveMade = (archive: ArchiveFigures): void => void this.archives.push({ repository, archive });
+      const work: RepositoryWork = {
+        named: this.#named,
+        request: this.#request,
+        repository,
+        borg,
+        engine,
+        archiveMade,
+      };
       try {
         await runRepository(work, { ...this.#tools, log: repositoryLog }, (json) => this.json.push(json));
       } catch (error) {

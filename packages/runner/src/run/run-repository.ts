@@ -1,4 +1,11 @@
-import { type ActionContext, ActionError, type ActionRequest, checkDrillAge, runAction } from "../actions/index.ts";
+import {
+  type ActionContext,
+  ActionError,
+  type ActionRequest,
+  type ArchiveFigures,
+  checkDrillAge,
+  runAction,
+} from "../actions/index.ts";
 import type { Borg, Engine } from "../borg/index.ts";
 import { type Configuration, type RepositoryOptions, repositoryMatches } from "../config/index.ts";
 import { withCommandHooks } from "../hooks/index.ts";
@@ -13,6 +20,7 @@ export interface RepositoryWork {
   readonly repository: RepositoryOptions;
   readonly borg: Borg;
   readonly engine: Engine;
+  readonly archiveMade: (archive: ArchiveFigures) => void;
 }
 
 /**
@@ -23,7 +31,7 @@ export interface RepositoryWork {
  * @throws Whatever an action or a hook throws.
  */
 export async function runRepository(
-  { named, request, repository, borg, engine }: RepositoryWork,
+  { named, request, repository, borg, engine, archiveMade }: RepositoryWork,
   tools: RunTools,
   show: (json: unknown) => void,
 ): Promise<void> {
@@ -35,7 +43,7 @@ export async function runRepository(
     return;
   }
   const context: ActionContext = {
-    ...{ configuration, repository, borg, engine, system, log, verbosity, signal },
+    ...{ configuration, repository, borg, engine, system, log, verbosity, signal, archiveMade },
     configurationPaths: request.configurationPaths.toSorted(),
     workingDirectory: workingDirectoryOf(configuration, system),
     dryRun: request.dryRun,

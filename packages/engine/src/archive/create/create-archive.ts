@@ -22,6 +22,8 @@ export interface CreateArchiveOptions extends ArchiveOptions {
   readonly walk: WalkAhead;
   /** What the walk takes for standard input. */
   readonly standardInput?: PipedInput | undefined;
+  /** Hears of special files that the walk was told not to read. */
+  readonly specialLeftOut?: ((path: string) => void) | undefined;
   /** As the walk was told. */
   readonly metadata: MetadataOptions;
   readonly filesChanged: FilesChanged;
@@ -59,6 +61,7 @@ function feedOf(
     ),
     forgetMaster: (master) => walk.forgetMaster(master),
     items,
+    specialLeftOut: options.specialLeftOut,
     standardInput: () => (standardInput === undefined ? [] : pipedEntries(standardInput, false, items, ctx)),
   });
   return new ArchiveFeed({ ctx, intake, walk, factory, items });

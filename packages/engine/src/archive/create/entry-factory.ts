@@ -31,6 +31,8 @@ export interface EntryFactoryOptions {
   readonly metadata: MetadataCollector;
   readonly forgetMaster: (master: ForgottenMaster) => void;
   readonly items: ItemCollector;
+  /** Hears of special files that are not read. */
+  readonly specialLeftOut: ((path: string) => void) | undefined;
   /** For the place where the walk met the root that stands for standard input. */
   readonly standardInput: () => Iterable<PipelineEntry>;
 }
@@ -73,6 +75,9 @@ export class EntryFactory {
       case "status":
         if (!reporter.wantsFileStatus) return undefined;
         return { complete: () => reporter.fileStatus(event.status, event.path) };
+      case "left out":
+        this.#options.specialLeftOut?.(event.path);
+        return undefined;
       case "warning":
         return { complete: () => reporter.warn(event.warning) };
       case "item":

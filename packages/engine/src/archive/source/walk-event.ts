@@ -27,6 +27,8 @@ export type WalkEvent =
   | WalkEntry
   /** To be shown by `--list`. */
   | { readonly type: "status"; readonly status: string; readonly path: string }
+  /** A special file that is not to be read; its status comes besides. */
+  | { readonly type: "left out"; readonly path: string }
   | { readonly type: "warning"; readonly warning: BorgWarning; readonly path: string };
 
 /** What an event is called in messages of the system. */

@@ -51,7 +51,7 @@ function shown(all: readonly WalkEvent[]): string[] {
   return all.map((event) => {
     const relative = event.path === root ? "." : event.path.slice(root.length + 1);
     if (event.type === "status") return `${event.status} ${relative}`;
-    return event.type === "item" ? `item ${relative}` : `warning ${relative}`;
+    return `${event.type} ${relative}`;
   });
 }
 
@@ -180,6 +180,18 @@ test("--read-special reads FIFOs like files", () => {
   const fifo = items(events({ readSpecial: true }, "a")).find((entry) => entry.path.endsWith("fifo"));
   assert.equal(fifo?.kind, "special");
   assert.equal(fifo?.item.mode, 0o100600);
+});
+
+test("special files are read below one folder only, and others are named", () => {
+  fs.symlinkSync("fifo", `${root}/a/to-fifo`);
+  const all = { readSpecial: true, specialBelow: `${root}/a/b` };
+  assert.deepEqual(
+    shown(events(all, "a")).filter((line) => line.includes("fifo")),
+    ["left out a/fifo", "x a/fifo", "left out a/to-fifo", "x a/to-fifo"],
+  );
+  assert.ok(shown(events({ ...all, specialBelow: `${root}/a` }, "a")).includes("item a/fifo"));
+  assert.ok(!shown(events({ specialBelow: `${root}/a/b` }, "a")).includes("left out a/fifo"));
+  fs.rmSync(`${root}/a/to-fifo`);
 });
 
 test("--one-file-system stores the folder of another file system and stays out of it", (context) => {

@@ -43,6 +43,8 @@ export interface WalkOptions {
   readonly excludeNodump?: boolean;
   readonly oneFileSystem?: boolean;
   readonly readSpecial?: boolean;
+  /** With `readSpecial`: special files that are not below this folder are left out. Absolute, as paths are walked. */
+  readonly specialBelow?: string | undefined;
   /** Store nothing: only statuses and warnings come. */
   readonly dryRun?: boolean;
   /** Folders that are never entered, wherever they are met: cache and repository. */
@@ -267,7 +269,10 @@ export class Walker {
     }
     const target = this.#options.readSpecial === true ? specialTarget(dir, name, stat) : undefined;
     const type = fileType(stat.mode);
-    if (target !== undefined) this.#special(dir, name, path, target, type === S_IFLNK);
+    if (target !== undefined && !this.#readsSpecial(path)) {
+      this.#events.push({ type: "left out", path });
+      this.#status("x", path);
+    } else if (target !== undefined) this.#special(dir, name, path, target, type === S_IFLNK);
     else if (type === S_IFREG) this.#linkable(dir, name, path, stat, undefined);
     else if (type === S_IFLNK) this.#symlink(dir, name, path, stat);
     else if (type === S_IFIFO) this.#linkable(dir, name, path, stat, "f");
@@ -322,6 +327,11 @@ export class Walker {
       nameLength: name.length - 1,
       follow: false,
     });
+  }
+
+  #readsSpecial(path: string): boolean {
+    const { specialBelow } = this.#options;
+    return specialBelow === undefined || path.startsWith(`${specialBelow}/`);
   }
 
   /** A device or FIFO that is read like a file, and stored as one. */

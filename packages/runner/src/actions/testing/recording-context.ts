@@ -45,6 +45,7 @@ export function recordingContext(options: RecordingOptions = {}): RecordingConte
     log: recordingLog(logged),
     engine: { work: async () => await Promise.reject(new Error("there is no engine here")) },
     borg: {
+      sparesSpecialFiles: false,
       version: async () => await Promise.resolve(new BorgVersion("1.4.5")),
       run: async (call) => await Promise.resolve(record(call, calls, answer)),
       forget: () => undefined,

@@ -24,10 +24,8 @@ export interface HttpRequest {
 export type SendHttp = (request: HttpRequest) => Promise<string>;
 
 // Not imported: most runs send nothing, and an import of `node:http` loads all of Node's fetch, too.
-const [http, https] = [
-  (): typeof import("node:http") => process.getBuiltinModule("node:http"),
-  (): typeof import("node:https") => process.getBuiltinModule("node:https"),
-];
+const http = () => process.getBuiltinModule("node:http");
+const https = () => process.getBuiltinModule("node:https");
 
 const REDIRECTIONS_MAX = 5;
 const ANSWER_BYTES_MAX = 64 * 1024;
