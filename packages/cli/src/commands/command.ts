@@ -87,7 +87,7 @@ export interface LocalTarget extends Target {
 /** @throws {CommandError} For a local path that is not UTF-8 (Borg fails on these, too). */
 export function targetOf(location: Location | undefined, values: CommonValues, run: CommandRun): Target {
   if (location === undefined) throw new CommandError("no repository given");
-  const repository = remotePlaceOf(location) ?? localPathOf(location, run);
+  const repository = bucketPlaceOf(location) ?? remotePlaceOf(location) ?? localPathOf(location, run);
   return { repository, lock: !values.bypassLock };
 }
 
@@ -102,6 +102,12 @@ function localPathOf(location: Location, run: CommandRun): string {
     throw new CommandError(`${location.path}: the path of a repository must be valid UTF-8`);
   }
   return resolve(run.context.cwd, location.path);
+}
+
+function bucketPlaceOf(location: Location): RepositoryPlace | undefined {
+  const { proto, host = "", user, path } = location;
+  if (proto !== "s3") return undefined;
+  return { bucket: host, prefix: path.slice(1), profile: user, location: canonicalPath(location) };
 }
 
 function remotePlaceOf(location: Location): RepositoryPlace | undefined {

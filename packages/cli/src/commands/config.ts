@@ -1,6 +1,6 @@
 import type { ConfigEntry, ConfigRequest } from "@coffer/engine/commands";
 import { cacheSettings } from "./cache-settings.ts";
-import { type Command, defineCommand, localTargetOf } from "./command.ts";
+import { type Command, defineCommand, targetOf } from "./command.ts";
 import { flag, optionalWord, text } from "../arguments/index.ts";
 import { locationArgument } from "../location/index.ts";
 
@@ -34,7 +34,7 @@ export const command: Command = defineCommand(
     epilog: EPILOG,
     parameters,
     positionals: {
-      location: optionalWord("REPOSITORY", "repository to configure", locationArgument("refused", "file"), ""),
+      location: optionalWord("REPOSITORY", "repository to configure", locationArgument("refused", "unserved"), ""),
       name: optionalWord("NAME", "name of the setting", text),
       value: optionalWord("VALUE", "new value of the setting", text),
     },
@@ -43,7 +43,7 @@ export const command: Command = defineCommand(
     const { config } = await import("@coffer/engine/commands");
     const entries = await config(
       {
-        ...localTargetOf(values.location, values, run),
+        ...targetOf(values.location, values, run),
         request: requestOf(values),
         file: values.cache ? "cache" : "repository",
         cache: cacheSettings(run),

@@ -5,8 +5,8 @@ import { LocationSyntaxError, type Location, parseLocation } from "./location.ts
 /** Whether an archive must (`required`), may (`allowed`) or must not (`refused`) be named. */
 export type ArchivePart = "required" | "allowed" | "refused";
 
-/** A positional argument that is a location. */
-export function locationArgument(archive: ArchivePart, proto?: Location["proto"]): Convert<Location> {
+/** A positional argument that is a location; `unserved`: of a repository that no Borg on another machine is asked for. */
+export function locationArgument(archive: ArchivePart, place?: "unserved"): Convert<Location> {
   return (text, world) => {
     let location: Location;
     try {
@@ -23,8 +23,8 @@ export function locationArgument(archive: ArchivePart, proto?: Location["proto"]
     if (archive === "refused" && location.archive !== undefined) {
       throw new ArgumentValueError(`"${text}": No archive can be specified`);
     }
-    if (proto !== undefined && location.proto !== proto) {
-      throw new ArgumentValueError(`"${text}": Repository must be ${proto === "file" ? "local" : "remote"}`);
+    if (place === "unserved" && location.proto === "ssh") {
+      throw new ArgumentValueError(`"${text}": Repository must be local`);
     }
     return location;
   };

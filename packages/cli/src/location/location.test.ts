@@ -62,3 +62,23 @@ test("parseLocation() takes the repository from BORG_REPO for '', '::' and '::AR
   assert.equal(archive.processed, "/some/repo::monday");
   assert.throws(() => parseLocation("::", world), { message: 'Invalid location format: "::"' });
 });
+
+for (const [text, user, host, path, archive, canonical] of [
+  ["s3://bucket", undefined, "bucket", "/", undefined, "s3://bucket"],
+  ["s3://bucket/", undefined, "bucket", "/", undefined, "s3://bucket"],
+  ["s3://bucket/a/b::x", undefined, "bucket", "/a/b", "x", "s3://bucket/a/b"],
+  ["s3://office@my.bucket-1//a/./b/", "office", "my.bucket-1", "/a/b", undefined, "s3://my.bucket-1/a/b"],
+  ["s3://bucket::x", undefined, "bucket", "/", "x", "s3://bucket"],
+] as const) {
+  test(`parseLocation() reads ${text}, which Borg does not know`, () => {
+    const location = parseLocation(text, world);
+    assert.deepEqual(location, { raw: text, processed: text, proto: "s3", user, host, port: undefined, path, archive });
+    assert.equal(canonicalPath(location), canonical);
+  });
+}
+
+test("parseLocation() refuses what is no bucket", () => {
+  for (const text of ["s3://", "s3:///path", "s3://-x/path", "s3://a b/path"]) {
+    assert.throws(() => parseLocation(text, world), LocationSyntaxError, text);
+  }
+});

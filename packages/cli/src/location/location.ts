@@ -6,9 +6,10 @@ export interface Location {
   readonly raw: string;
   /** After the placeholders were filled. */
   readonly processed: string;
-  readonly proto: "file" | "ssh";
+  readonly proto: "file" | "ssh" | "s3";
+  /** Of S3: the profile. */
   readonly user: string | undefined;
-  /** Without the brackets of an IPv6 address. */
+  /** Without the brackets of an IPv6 address. Of S3: the bucket. */
   readonly host: string | undefined;
   readonly port: number | undefined;
   /** Normalised, not made absolute. */
@@ -38,13 +39,14 @@ const NO_DOUBLE_COLON = String.raw`(?:[^:]|:(?!:))+`;
 const ARCHIVE = String.raw`(?:::([^/]+))?$`;
 
 const SSH_SHAPE = new RegExp(`^ssh://${USER}${HOST}(?::(\\d+))?(/${NO_DOUBLE_COLON})${ARCHIVE}`);
+const S3_SHAPE = new RegExp(`^s3://${USER}([A-Za-z0-9][A-Za-z0-9._-]+)(/(?:${NO_DOUBLE_COLON})?)?${ARCHIVE}`);
 const FILE_SHAPE = new RegExp(`^file://([^/]*/${NO_DOUBLE_COLON})${ARCHIVE}`);
 const SCP_SHAPE = new RegExp(`^(?:${USER}${HOST}:)?((?!:|//|ssh://)${NO_DOUBLE_COLON})${ARCHIVE}`);
 const FROM_ENVIRONMENT_SHAPE = /^(?:::|::([^/]+))?$/;
 
 /**
- * Reads a repository or archive location: `PATH`, `file://PATH`, `[user@]host:PATH`, `ssh://[user@]host[:port]PATH`, each
- * with an optional `::ARCHIVE`. An empty text, `::` and `::ARCHIVE` stand for the repository of `BORG_REPO`.
+ * Reads a repository or archive location: `PATH`, `file://PATH`, `[user@]host:PATH`, `ssh://[user@]host[:port]PATH`,
+ * `s3://[profile@]bucket[/PREFIX]`, each with an optional `::ARCHIVE`. An empty text, `::` and `::ARCHIVE` stand for the repository of `BORG_REPO`.
  *
  * @throws {LocationSyntaxError} If it is none of these.
  * @throws {PlaceholderError} {InvalidPlaceholder} For a wrong placeholder.
@@ -84,6 +86,11 @@ function parseParts(text: string): Parts | undefined {
       archive,
     };
   }
+  const s3 = S3_SHAPE.exec(text);
+  if (s3 !== null) {
+    const [, user, host, path = "/", archive] = s3;
+    return { proto: "s3", user, host, port: undefined, path: normalizePath(path.replace(/^\/+/, "/")), archive };
+  }
   const file = FILE_SHAPE.exec(text);
   if (file !== null) {
     const [, path = "", archive] = file;
@@ -117,6 +124,7 @@ function bareHost(host: string): string {
 /** The repository alone, in the one form that stands for all ways to write it. */
 export function canonicalPath(location: Location): string {
   if (location.proto === "file") return location.path;
+  if (location.proto === "s3") return `s3://${location.host ?? ""}${location.path === "/" ? "" : location.path}`;
   const path = location.path.startsWith("~")
     ? `/${location.path}`
     : location.path.startsWith("/")

@@ -56,6 +56,10 @@ export const ENVIRONMENT: readonly EnvironmentRow[] = [
   row("BORG_KEY_FILE", "the key file to use"),
   row("XDG_CONFIG_HOME XDG_CACHE_HOME", "where configuration and caches of all programs lie"),
   row("TMPDIR", "where temporary files are made"),
+  row(
+    "COFFER_S3_ADDRESSING",
+    "path or virtual: where a bucket is named in requests (default: path where an endpoint is given)",
+  ),
   row("COFFER_THREADS", "worker threads (default: as many as processors); 0 does all on one thread"),
   row("COFFER_NODE", "the Node to run with"),
 ];

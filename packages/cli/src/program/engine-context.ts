@@ -19,6 +19,7 @@ import type { CliReporter, Logger } from "../log/index.ts";
 import type { CommonValues } from "../options/index.ts";
 import { BORG_VERSION } from "../version/index.ts";
 import { remoteSettings } from "./remote-settings.ts";
+import { s3Settings } from "./s3-settings.ts";
 
 /** What the engine gets from the outside, made of environment and common options. */
 export function makeEngineContext(
@@ -60,6 +61,7 @@ export function makeEngineContext(
     cwd,
     lockWaitSeconds: values.lockWait,
     umask: values.umask,
+    s3Settings: s3Settings(env),
     remoteSettings: () => remoteSettings(env, values, { logger, streams }),
     threads: threadCount(env["COFFER_THREADS"]),
   };

@@ -3,9 +3,10 @@ import type { IniDocument } from "@coffer/format/segment";
 import { openCache } from "../cache/index.ts";
 import type { LocalCacheOptions } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
-import { LocalRepository } from "../repository/index.ts";
+import type { LocalRepository } from "../repository/index.ts";
 import { CacheConfig, openSession } from "../session/index.ts";
 import { checkSetting } from "./config-settings.ts";
+import { localOnly, withRepository } from "./repository-target.ts";
 import type { RepositoryTarget } from "./repository-target.ts";
 
 /** What to do with the file. `name` is `section.name`, or a name of the file's own section. */
@@ -15,8 +16,6 @@ export type ConfigRequest =
   | { readonly kind: "set"; readonly name: string; readonly value: string };
 
 export interface ConfigOptions extends RepositoryTarget {
-  /** On this machine. */
-  readonly repository: string;
   readonly request: ConfigRequest;
   /** Which file: the repository's, or that of this client's cache for it. */
   readonly file: "repository" | "cache";
@@ -34,26 +33,20 @@ export interface ConfigEntry {
  * next opening on.
  *
  * @returns What was asked for: all known settings of `list`, the one of `get`, else nothing.
- * @throws {CommandError} If no name is given.
+ * @throws {CommandError} If no name is given, or the repository is served by another machine.
  * @throws {BorgError} If there is no such setting, or the value is wrong; nothing was changed.
  * @throws The errors of opening a repository; for the cache, those of `openSession` and `openCache` as well.
  */
-export async function config(options: ConfigOptions, ctx: EngineContext): Promise<readonly ConfigEntry[]> {
-  const repository = await LocalRepository.open(
-    options.repository,
-    { exclusive: true, lock: options.lock ?? true },
-    ctx,
-  );
-  try {
+export function config(options: ConfigOptions, ctx: EngineContext): Promise<readonly ConfigEntry[]> {
+  return withRepository(options, ctx, { exclusive: true }, async (opened) => {
+    const repository = localOnly(opened);
     const { request, file } = options;
     if (request.kind === "get" || request.kind === "delete") assertNamed(request.name);
     if (file === "repository") {
       return await serve(request, file, repository.config, () => repository.saveConfig());
     }
     return await serveCache(repository, options, ctx);
-  } finally {
-    await repository.close();
-  }
+  });
 }
 
 function assertNamed(name: string | undefined): void {

@@ -3,14 +3,13 @@ import type { EncryptionMode } from "@coffer/format/keys";
 import { openCache } from "../cache/index.ts";
 import type { LocalCacheOptions } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
-import { LocalRepository } from "../repository/index.ts";
 import type { Repository } from "../repository/index.ts";
-import { RemoteRepository } from "../remote/index.ts";
 import { beginSession, createRepositoryKey } from "../session/index.ts";
 import type { UnlockedKey } from "../session/index.ts";
 import { repositoryFacts } from "./repository-facts.ts";
 import type { RepositoryFacts } from "./repository-facts.ts";
-import type { RepositoryPlace } from "./repository-target.ts";
+import { createRepositoryAt } from "./repository-place.ts";
+import type { RepositoryPlace } from "./repository-place.ts";
 
 export interface InitOptions {
   readonly repository: RepositoryPlace;
@@ -45,11 +44,7 @@ export async function init(options: InitOptions, ctx: EngineContext): Promise<In
   const { repository: place, appendOnly = false, makeParentDirs = false, storageQuota } = options;
   const location = options.location ?? (typeof place === "string" ? place : place.location);
   ctx.reporter.log({ level: "info", message: `Initializing repository at "${location}"`, name: "borg.archiver" });
-  const wanted = { appendOnly, makeParentDirs, storageQuota };
-  const repository =
-    typeof place === "string"
-      ? await LocalRepository.create(place, wanted, ctx)
-      : await RemoteRepository.create(place, wanted, ctx);
+  const repository = await createRepositoryAt(place, { appendOnly, makeParentDirs, storageQuota }, ctx);
   try {
     return await fill(repository, options, ctx);
   } finally {

@@ -3,13 +3,10 @@ import { forgetChunks } from "../cache/index.ts";
 import type { EngineContext } from "../context/index.ts";
 import { LocalRepository } from "../repository/index.ts";
 import type { Repository } from "../repository/index.ts";
-import { RemoteRepository } from "../remote/index.ts";
-import type { RemotePlace } from "../remote/index.ts";
 import { openSession } from "../session/index.ts";
 import type { Session, SessionOptions } from "../session/index.ts";
-
-/** Where a repository lies: the absolute, normalised path of its folder, or a place on another machine. */
-export type RepositoryPlace = string | RemotePlace;
+import { openRepositoryAt } from "./repository-place.ts";
+import type { RepositoryPlace } from "./repository-place.ts";
 
 /** Which repository a command works on. */
 export interface RepositoryTarget {
@@ -55,8 +52,7 @@ async function withOpenRepository<T>(
 function openRepository(target: RepositoryTarget, ctx: EngineContext, access: Access): Promise<Repository> {
   const { repository: place, lock = true } = target;
   const { exclusive, tightIndex = false } = access;
-  if (typeof place !== "string") return RemoteRepository.open(place, { exclusive, lock }, ctx);
-  return LocalRepository.open(place, { exclusive, lock, tightIndex }, ctx);
+  return openRepositoryAt(place, { exclusive, lock, tightIndex }, ctx);
 }
 
 /** The folders that an archive never takes in: the cache, and the repository itself if it is near. */

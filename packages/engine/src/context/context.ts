@@ -2,6 +2,7 @@ import type { Activity } from "./activity.ts";
 import type { RemoteSettings } from "./remote-settings.ts";
 import type { Reporter } from "./reporter.ts";
 import type { RunMemory } from "./run-memory.ts";
+import type { S3Settings } from "./s3-settings.ts";
 
 /** Borg's own places on the client, all absolute. */
 export interface ClientFolders {
@@ -90,6 +91,8 @@ export interface EngineContext {
   readonly umask: number;
   /** Asked when a repository lies on another machine. @throws If what the user configured cannot be used. */
   readonly remoteSettings: () => RemoteSettings;
+  /** For repositories in buckets. Default: those of AWS. */
+  readonly s3Settings?: S3Settings | undefined;
   /** Of the run that the command is a part of; without one it leaves nothing in memory. */
   readonly memory?: RunMemory | undefined;
   /** Worker threads for the pipelines; 0 runs the same jobs on the main thread. */

@@ -14,3 +14,4 @@ export * from "./gentle-stop.ts";
 export * from "./remote-settings.ts";
 export * from "./reporter.ts";
 export * from "./run-memory.ts";
+export * from "./s3-settings.ts";

@@ -17,4 +17,4 @@ export * from "./object-store-error.ts";
 export { MemoryObjectStore } from "./memory/memory-object-store.ts";
 export { RetryingStore } from "./retrying-store.ts";
 export { S3ObjectStore } from "./s3/s3-object-store.ts";
-export type { S3Place, S3Settings } from "./s3/s3-client.ts";
+export type { S3Place } from "./s3/s3-client.ts";

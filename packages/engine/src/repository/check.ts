@@ -5,6 +5,7 @@ import type { RepositoryConfig } from "@coffer/format/segment";
 import { collectOldGarbage } from "../threads/index.ts";
 import { lastCommittedSegment } from "./committed-segments.ts";
 import type { Committed } from "./committed-state.ts";
+import type { LogKeeper } from "./log-keeper.ts";
 import type { LogWriter } from "./log-writer.ts";
 import { PercentProgress } from "./percent-progress.ts";
 import { recoverSegment } from "./recover-segment.ts";
@@ -27,6 +28,7 @@ export interface CheckOptions {
 export interface CheckedRepository {
   readonly volume: Volume;
   readonly writer: LogWriter;
+  readonly keeper: LogKeeper;
   readonly config: RepositoryConfig;
   saveConfig(): Promise<void>;
   /** Transaction and index as found on disk (after a replay where one is due). */
@@ -75,12 +77,12 @@ class RepositoryCheck {
       this.#report("This repository contains no valid data.");
       return false;
     }
-    if (repair) await this.#volume.segments.removeAfter(start.transaction);
+    const next = repair ? await this.#repository.keeper.clearAfter(start.transaction) : undefined;
     // Tables that are outgrown are garbage that lies about for long.
     this.#state = TransactionState.empty(start.committed?.count);
     const committed = await lastCommittedSegment(this.#volume);
     await this.#checkSegments(start.transaction);
-    if (repair && committed === undefined) await this.#addCommit(start.transaction);
+    if (next !== undefined && committed === undefined) await this.#addCommit(start.transaction, next);
     if (!this.#isPartial) await this.#checkIndex(start.transaction, start.committed);
     this.#conclude();
     this.#releaseState();
@@ -215,10 +217,10 @@ class RepositoryCheck {
     }
   }
 
-  async #addCommit(transaction: number): Promise<void> {
+  async #addCommit(transaction: number, segment: number): Promise<void> {
     this.#report(`Adding commit tag to segment ${transaction}`);
     const { writer } = this.#repository;
-    writer.begin(transaction + 1);
+    writer.begin(segment);
     writer.commit({ intermediate: false });
     await writer.settle();
   }

@@ -14,6 +14,7 @@
 export type * from "./repository.ts";
 export { LocalRepository } from "./local-repository.ts";
 export type { CreateOptions, OpenOptions, RepositoryContext } from "./local-repository.ts";
+export type { LogKeeper } from "./log-keeper.ts";
 export type { LoggedEntry, ScanLogOptions } from "./scan-log.ts";
 export type { RepositoryLock } from "./repository-lock.ts";
 export { isRepository } from "./create-repository.ts";

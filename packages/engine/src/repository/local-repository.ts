@@ -27,6 +27,8 @@ import { createRepositoryFolder, writeRepositorySkeleton } from "./create-reposi
 import { fetchEntries } from "./fetch-entries.ts";
 import type { EntryPlace } from "./fetch-entries.ts";
 import { IndexFiles } from "./index-files.ts";
+import { SoleKeeper } from "./log-keeper.ts";
+import type { LogKeeper } from "./log-keeper.ts";
 import { LogReader } from "./log-reader.ts";
 import { LogWriter } from "./log-writer.ts";
 import type { Appended } from "./log-writer.ts";
@@ -81,6 +83,13 @@ export interface CreateOptions extends Pick<OpenOptions, "frugalIndex"> {
   readonly makeParentDirs?: boolean;
 }
 
+/** What a repository that lies in no folder of a local disk brings with it. */
+export interface PlaceOptions {
+  readonly keeper?: LogKeeper;
+  /** Removes the lock, whoever holds it. Default: Borg's files beside the repository. */
+  readonly breakLock?: () => Promise<void>;
+}
+
 /**
  * A repository in Borg's format on a storage, usually a folder of a local disk.
  *
@@ -94,9 +103,10 @@ export class LocalRepository implements Repository {
   readonly #volume: Volume;
   readonly #writer: LogWriter;
   readonly #log: TransactionLog;
+  readonly #keeper: LogKeeper;
   readonly #isAppendOnly: boolean;
   readonly #queue = new OperationQueue();
-  readonly #identity: RepositoryContext["identity"];
+  readonly #breakLock: () => Promise<void>;
   readonly #memory: RepositoryContext["memory"];
   #lock: RepositoryLock | undefined;
   #wasCreated = false;
@@ -106,7 +116,7 @@ export class LocalRepository implements Repository {
     storage: Storage,
     config: RepositoryConfig,
     segments: SegmentFiles,
-    options: OpenOptions,
+    options: OpenOptions & PlaceOptions,
     ctx: RepositoryContext,
     lock: RepositoryLock | undefined,
   ) {
@@ -117,13 +127,15 @@ export class LocalRepository implements Repository {
     this.#isAppendOnly = options.appendOnly === true || config.append_only;
     const reader = new LogReader(storage, segments);
     const { clock, reporter, identity, memory } = ctx;
-    this.#identity = identity;
+    this.#breakLock = options.breakLock ?? (() => FileLock.break(`${storage.location}/lock`, identity, reporter));
+    this.#keeper = options.keeper ?? new SoleKeeper(segments, storage.location);
     this.#memory = memory;
     this.#volume = { storage, segments, reader, indexFiles: new IndexFiles(storage, reporter), clock, reporter };
     this.#writer = new LogWriter(storage, segments, config.max_segment_size);
     this.#log = new TransactionLog({
       volume: this.#volume,
       writer: this.#writer,
+      keeper: this.#keeper,
       config,
       lock,
       isAppendOnly: this.#isAppendOnly,
@@ -177,29 +189,31 @@ export class LocalRepository implements Repository {
   /** As {@link create}, on any storage that is empty. The lock is the caller's and taken over. */
   static async createOn(
     storage: Storage,
-    options: Omit<CreateOptions, "makeParentDirs">,
+    options: Omit<CreateOptions, "makeParentDirs"> & PlaceOptions & { readonly maxSegmentSize?: number },
     ctx: RepositoryContext,
     lock: RepositoryLock,
   ): Promise<LocalRepository> {
     await writeSkeleton(storage, options, ctx);
-    const repository = await LocalRepository.#openLocked(storage, {}, ctx, lock);
+    const { keeper, breakLock } = options;
+    const place = { ...(keeper && { keeper }), ...(breakLock && { breakLock }) };
+    const repository = await LocalRepository.#openLocked(storage, place, ctx, lock);
     repository.#wasCreated = true;
     return repository;
   }
 
-  /** As {@link open}, on any storage. The lock is the caller's and taken over. */
+  /** As {@link open}, on any storage. The lock is the caller's and taken over; without one, nothing is changed. */
   static openOn(
     storage: Storage,
-    options: Omit<OpenOptions, "exclusive" | "lock">,
+    options: Omit<OpenOptions, "exclusive" | "lock"> & PlaceOptions,
     ctx: RepositoryContext,
-    lock: RepositoryLock,
+    lock: RepositoryLock | undefined,
   ): Promise<LocalRepository> {
     return LocalRepository.#openLocked(storage, options, ctx, lock);
   }
 
   static async #openLocked(
     storage: Storage,
-    options: OpenOptions,
+    options: OpenOptions & PlaceOptions,
     ctx: RepositoryContext,
     lock: RepositoryLock | undefined,
   ): Promise<LocalRepository> {
@@ -430,6 +444,7 @@ export class LocalRepository implements Repository {
           {
             volume: this.#volume,
             writer: this.#writer,
+            keeper: this.#keeper,
             config: this.#config,
             saveConfig: () => this.#saveConfig(),
             committed: () => this.#log.current(),
@@ -448,7 +463,7 @@ export class LocalRepository implements Repository {
   }
 
   breakLock(): Promise<void> {
-    return FileLock.break(`${this.location}/lock`, this.#identity, this.#volume.reporter);
+    return this.#breakLock();
   }
 
   destroy(): Promise<void> {
@@ -585,11 +600,16 @@ async function checkFolder(path: string): Promise<void> {
   }
 }
 
-async function writeSkeleton(storage: Storage, options: CreateOptions, ctx: RepositoryContext): Promise<void> {
+async function writeSkeleton(
+  storage: Storage,
+  options: CreateOptions & { readonly maxSegmentSize?: number },
+  ctx: RepositoryContext,
+): Promise<void> {
   const config = RepositoryConfig.create({
     id: ctx.randomBytes(32),
     append_only: options.appendOnly ?? false,
     storage_quota: options.storageQuota ?? 0,
+    ...(options.maxSegmentSize === undefined ? {} : { max_segment_size: options.maxSegmentSize }),
   });
   const warn = (message: string): void => logRepository(ctx.reporter, "warning", message);
   await writeRepositorySkeleton(storage, config, warn);

@@ -123,19 +123,21 @@ export class LogWriter {
 
   /**
    * Ends a transaction: in a segment of its own, or (`intermediate`) at the end of the open one, whose bytes are made durable
-   * before. The segment is closed.
+   * before. The segment is closed. No COMMIT is written before all that it commits is durable.
    *
    * @returns The segment with the COMMIT: the transaction's id.
    */
   commit(options: { intermediate: boolean }): number {
     this.#assertSound();
     if (!options.intermediate) this.closeSegment();
+    this.#settleStorage();
     this.#openSegment();
     if (options.intermediate) this.#enqueue(() => this.#openFile.sync());
     const segment = this.#segment;
     this.#gather(COMMIT_ENTRY.length).set(COMMIT_ENTRY);
     this.#offset += COMMIT_ENTRY.length;
     this.closeSegment();
+    this.#settleStorage();
     this.#enqueue(() => {
       this.#uncommitted = this.#uncommitted.filter((begun) => begun > segment);
       return Promise.resolve();
@@ -186,6 +188,11 @@ export class LogWriter {
     const offset = this.#offset;
     this.#offset += size;
     return { segment: this.#segment, offset };
+  }
+
+  /** Waits for files that the storage completes behind our back. */
+  #settleStorage(): void {
+    if (this.#storage.settle !== undefined) this.#enqueue(async () => this.#storage.settle?.());
   }
 
   #openSegment(): void {

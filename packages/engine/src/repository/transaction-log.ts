@@ -1,5 +1,5 @@
 import { assert, toHex } from "@coffer/format/bytes";
-import { NotMyLock, ObjectNotFound, CheckNeeded, StorageQuotaExceeded } from "@coffer/format/errors";
+import { NotMyLock, ObjectNotFound, StorageQuotaExceeded } from "@coffer/format/errors";
 
 import { COMMIT_ENTRY, formatFileSize, SEGMENT_MAGIC_SIZE } from "@coffer/format/segment";
 import type { RepositoryConfig } from "@coffer/format/segment";
@@ -8,6 +8,7 @@ import { CommittedState, upgradeLock } from "./committed-state.ts";
 import type { Committed } from "./committed-state.ts";
 import { compactSegments } from "./compaction.ts";
 import { checkFreeSpace } from "./free-space.ts";
+import type { LogKeeper } from "./log-keeper.ts";
 import type { Appended, LogWriter } from "./log-writer.ts";
 import type { RepositoryLock } from "./repository-lock.ts";
 import type { CommitOptions } from "./repository.ts";
@@ -21,6 +22,7 @@ const COMMIT_SEGMENT_SIZE = SEGMENT_MAGIC_SIZE + COMMIT_ENTRY.length;
 export interface TransactionLogOptions {
   readonly volume: Volume;
   readonly writer: LogWriter;
+  readonly keeper: LogKeeper;
   readonly config: RepositoryConfig;
   readonly lock: RepositoryLock | undefined;
   readonly isAppendOnly: boolean;
@@ -102,9 +104,7 @@ export class TransactionLog {
     assert(lock !== undefined, "a repository that is opened without lock is not written");
     if (await upgradeLock(this.#volume, lock)) this.#committed.forget();
     const { transaction, state } = await this.#committed.state();
-    if (transaction !== undefined) await this.#volume.segments.removeAfter(transaction);
-    else if ((await this.#volume.segments.latest()) !== undefined) throw new CheckNeeded(this.#volume.storage.location);
-    this.#writer.begin(transaction === undefined ? 0 : transaction + 1);
+    this.#writer.begin(await this.#options.keeper.clearAfter(transaction));
     this.#committed.forget();
     this.#active = { state, base: transaction };
     this.#logQuota(state);
@@ -180,6 +180,7 @@ export class TransactionLog {
       const committed = await this.#commitLog(state);
       const compacted = await this.#compact(state, base, options);
       const stamp = await this.#writeIndex(compacted ?? committed, state);
+      await this.#options.keeper.committed(compacted ?? committed);
       this.#active = undefined;
       if (!this.#options.isIndexFrugal) {
         this.#committed.set({ transaction: compacted ?? committed, index: state.index, stamp });
@@ -214,7 +215,7 @@ export class TransactionLog {
       const message = "No space left on device, cleaning up partial transaction to free space.";
       logRepository(this.#volume.reporter, "warning", message);
     }
-    for (const segment of uncommitted.toReversed()) await this.#volume.segments.remove(segment);
+    await this.#options.keeper.discard(uncommitted.toReversed());
   }
 
   get #transaction(): Transaction {

@@ -15,7 +15,7 @@ export interface StorageWriter {
   write(parts: readonly Uint8Array[]): Promise<void>;
   /** Makes the content so far durable, not the name of the file. */
   sync(): Promise<void>;
-  /** Closes; with `sync`, content and name are made durable first. Idempotent. */
+  /** Closes; with `sync`, content and name are made durable first (see {@link Storage.settle}). Idempotent. */
   close(options?: { sync?: boolean }): Promise<void>;
 }
 
@@ -60,6 +60,11 @@ export interface Storage {
   syncFolder(folder: string): Promise<void>;
   /** Creates a file that must not exist yet (EEXIST else), its folder too (durable before the file), for appending. */
   createWriter(name: string): Promise<StorageWriter>;
+  /**
+   * Only backends that complete files behind the caller's back have it: what `close({ sync: true })` has promised holds when this has
+   * resolved. @throws What failed first.
+   */
+  settle?(): Promise<void>;
   /** Appends text to a file, creating it if need be. Not durable before the next sync of anything later is promised. */
   appendText(name: string, text: string): Promise<void>;
   /** Removes a file. Missing is fine. Where a full disk forbids even that, the file is cut to nothing first. */

@@ -72,11 +72,16 @@ export class RepositoryConfig {
   }
 
   /** The config of a new repository. */
-  static create(options: { id: Uint8Array; append_only: boolean; storage_quota: number }): RepositoryConfig {
+  static create(options: {
+    id: Uint8Array;
+    append_only: boolean;
+    storage_quota: number;
+    max_segment_size?: number;
+  }): RepositoryConfig {
     const document = new IniDocument();
     document.set(SECTION, "version", "1");
     document.set(SECTION, "segments_per_dir", String(DEFAULT_SEGMENTS_PER_DIR));
-    document.set(SECTION, "max_segment_size", String(DEFAULT_MAX_SEGMENT_SIZE));
+    document.set(SECTION, "max_segment_size", String(options.max_segment_size ?? DEFAULT_MAX_SEGMENT_SIZE));
     document.set(SECTION, "append_only", options.append_only ? "1" : "0");
     document.set(SECTION, "storage_quota", String(options.storage_quota));
     document.set(SECTION, "additional_free_space", "0");

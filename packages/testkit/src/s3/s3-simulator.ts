@@ -1,6 +1,8 @@
+import { mkdirSync, writeFileSync } from "node:fs";
 import { createServer } from "node:http";
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
+import { dirname, join } from "node:path";
 import type { TestContext } from "node:test";
 import { setTimeout } from "node:timers/promises";
 import { Faults } from "./fault.ts";
@@ -69,6 +71,27 @@ export class S3Simulator {
   /** Puts an object in place, whatever the conditions. */
   plant(bucket: string, key: string, body: Uint8Array): void {
     this.#bucket(bucket).put(key, Buffer.from(body), {}, this.#nowMs);
+  }
+
+  /** Makes files of all objects below `prefix`, as any program does that copies a bucket. */
+  download(bucket: string, prefix: string, folder: string): void {
+    mkdirSync(folder, { recursive: true });
+    for (const key of this.keys(bucket, prefix)) {
+      const path = join(folder, key.slice(prefix.length));
+      mkdirSync(dirname(path), { recursive: true });
+      writeFileSync(path, this.read(bucket, key) ?? "");
+    }
+  }
+
+  /** What clients need in their environment to find this server. */
+  get environment(): Record<string, string> {
+    const { accessKeyId, secretAccessKey } = this.credentials;
+    return {
+      AWS_ENDPOINT_URL: this.endpoint,
+      AWS_ACCESS_KEY_ID: accessKeyId,
+      AWS_SECRET_ACCESS_KEY: secretAccessKey,
+      AWS_EC2_METADATA_DISABLED: "true",
+    };
   }
 
   /** Uploads that were begun and neither completed nor given up. */

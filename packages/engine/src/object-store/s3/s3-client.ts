@@ -1,4 +1,5 @@
 import type * as Sdk from "@aws-sdk/client-s3";
+import type { S3Settings } from "../../context/index.ts";
 
 /** A place in a bucket. */
 export interface S3Place {
@@ -11,18 +12,10 @@ export interface S3Place {
   readonly location: string;
 }
 
-/** How S3 is reached, where it is not AWS with the credentials that its own tools would take. */
-export interface S3Settings {
-  /** URL of the service. Default: `AWS_ENDPOINT_URL_S3`, `AWS_ENDPOINT_URL`, the profile, AWS. */
-  readonly endpoint?: string | undefined;
-  /** Default: `AWS_REGION`, the profile, `us-east-1`. */
-  readonly region?: string | undefined;
-  /** Buckets are named in the path of a URL, not in its host. */
-  readonly isPathStyle: boolean;
+/** What an S3 store may be told besides. */
+export interface S3StoreSettings extends S3Settings {
   /** Bytes, 5 MiB or more, of each part of an object that is half as large again, or larger. Default: 64 MiB. */
   readonly partSize?: number | undefined;
-  /** Default: the chain of AWS: environment, web identity, profiles, the machine's role. */
-  readonly credentials?: { readonly accessKeyId: string; readonly secretAccessKey: string } | undefined;
 }
 
 /** The client of AWS with its commands, loaded when it is first asked for: it is large. */

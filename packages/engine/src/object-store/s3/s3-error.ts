@@ -38,12 +38,19 @@ interface SdkError extends Error {
   readonly code?: string;
 }
 
-/** What the client of AWS threw, in our words; anything that is no answer of a store and no trouble on the way is returned as it is. */
-export function s3Error(error: unknown, location: string): unknown {
+/** What is about one object, and not about the store as a whole. */
+const OF_OBJECT: ReadonlySet<ObjectStoreTrouble> = new Set(["missing", "unmet", "conflict", "denied", "refused"]);
+
+/**
+ * What the client of AWS threw, in our words; anything that is no answer of a store and no trouble on the way is returned as it is.
+ * @param store Its location. @param key Of the object, or a prefix; may be empty.
+ */
+export function s3Error(error: unknown, store: string, key: string): unknown {
   if (!(error instanceof Error) || error instanceof ObjectStoreError || error.name === "AbortError") return error;
   const { name, message, $metadata, code } = error as SdkError;
   const status = $metadata?.httpStatusCode;
   const trouble = TROUBLE_BY_NAME[name] ?? (status === undefined ? undefined : troubleOfStatus(status));
+  const location = key !== "" && (trouble === undefined || OF_OBJECT.has(trouble)) ? `${store}/${key}` : store;
   if (trouble !== undefined && status !== undefined) {
     const isDoubtful = status >= 500 || status === 408;
     return new ObjectStoreError(trouble, location, {

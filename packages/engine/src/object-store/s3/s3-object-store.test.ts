@@ -4,7 +4,7 @@ import type { TestContext } from "node:test";
 import { objectStoreSuite } from "@coffer/testkit/object-store-suite";
 import { S3Simulator } from "@coffer/testkit/s3";
 import { ObjectStoreError } from "../object-store-error.ts";
-import type { S3Settings } from "./s3-client.ts";
+import type { S3StoreSettings } from "./s3-client.ts";
 import { S3ObjectStore } from "./s3-object-store.ts";
 
 const place = { bucket: "bucket", prefix: "deep/prefix", profile: undefined, location: "s3://bucket/deep/prefix" };
@@ -12,7 +12,7 @@ const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
 
 async function simulated(
   context: TestContext,
-  settings: Partial<S3Settings> = {},
+  settings: Partial<S3StoreSettings> = {},
 ): Promise<{ simulator: S3Simulator; store: S3ObjectStore }> {
   const simulator = await S3Simulator.start(context);
   simulator.addBucket("bucket");

@@ -1,4 +1,4 @@
-import { ObjectStoreError } from "../object-store-error.ts";
+import { isTrouble, ObjectStoreError } from "../object-store-error.ts";
 import type {
   CallOptions,
   GetOptions,
@@ -11,7 +11,7 @@ import type {
   ReadObjectResult,
 } from "../object-store.ts";
 import { loadClient, sending, serverTime } from "./s3-client.ts";
-import type { LoadedClient, S3Place, S3Settings } from "./s3-client.ts";
+import type { LoadedClient, S3Place, S3StoreSettings } from "./s3-client.ts";
 import { s3Error } from "./s3-error.ts";
 import { putInParts } from "./s3-multipart.ts";
 
@@ -24,10 +24,10 @@ const TAG_NAME = "coffer-put";
 export class S3ObjectStore implements ObjectStore {
   readonly location: string;
   readonly #place: S3Place;
-  readonly #settings: S3Settings;
+  readonly #settings: S3StoreSettings;
   #loading: Promise<LoadedClient> | undefined;
 
-  constructor(place: S3Place, settings: S3Settings) {
+  constructor(place: S3Place, settings: S3StoreSettings) {
     this.location = place.location;
     this.#place = place;
     this.#settings = settings;
@@ -60,8 +60,7 @@ export class S3ObjectStore implements ObjectStore {
         const answer = await client.send(new sdk.HeadObjectCommand(this.#names(key)), sending(options.signal));
         return factsOf(answer, answer.ContentLength ?? 0);
       } catch (error) {
-        const translated = s3Error(error, key);
-        if (translated instanceof ObjectStoreError && translated.trouble === "missing") return undefined;
+        if (isTrouble(s3Error(error, this.location, key), "missing")) return undefined;
         throw error;
       }
     });
@@ -98,7 +97,7 @@ export class S3ObjectStore implements ObjectStore {
         const { Errors: [first] = [] } = await client.send(command, sending(options.signal));
         if (first === undefined) return;
         const cause = Object.assign(new Error(first.Message), { name: first.Code, $metadata: { httpStatusCode: 200 } });
-        throw s3Error(cause, `${this.location}/${first.Key ?? ""}`);
+        throw s3Error(cause, this.location, "");
       });
     }
   }
@@ -134,7 +133,7 @@ export class S3ObjectStore implements ObjectStore {
     try {
       return await action(await this.#loading);
     } catch (error) {
-      throw s3Error(error, key === "" ? this.location : `${this.location}/${key}`);
+      throw s3Error(error, this.location, key);
     }
   }
 

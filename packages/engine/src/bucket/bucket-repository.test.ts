@@ -1,0 +1,25 @@
+import { seededRandomBytes, testContext } from "@coffer/testkit/context";
+import { repositorySuite } from "@coffer/testkit/repository-suite";
+import { S3Simulator } from "@coffer/testkit/s3";
+import { MemoryObjectStore, RetryingStore, S3ObjectStore } from "../object-store/index.ts";
+import { createBucketRepository, openBucketRepository } from "./bucket-repository.ts";
+
+repositorySuite("bucket in memory", async () => {
+  const store = new MemoryObjectStore();
+  const ctx = testContext({ randomBytes: seededRandomBytes("memory") });
+  await (await createBucketRepository(store, {}, ctx)).close();
+  return { open: () => openBucketRepository(store, { exclusive: true }, ctx) };
+});
+
+repositorySuite("bucket on S3", async (context) => {
+  const simulator = await S3Simulator.start(context);
+  simulator.addBucket("bucket");
+  const { endpoint, credentials } = simulator;
+  const place = { bucket: "bucket", prefix: "repository", profile: undefined, location: "s3://bucket/repository" };
+  const ctx = testContext({ randomBytes: seededRandomBytes("s3") });
+  const s3 = new S3ObjectStore(place, { endpoint, region: "eu-test-1", isPathStyle: true, credentials });
+  context.after(() => s3.close());
+  const store = new RetryingStore(s3, ctx);
+  await (await createBucketRepository(store, {}, ctx)).close();
+  return { open: () => openBucketRepository(store, { exclusive: true }, ctx) };
+});
