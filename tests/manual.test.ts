@@ -44,7 +44,7 @@ test("the manual knows the variables that the program reads, and no others", () 
 
 /** How a variable is read: by its name in an environment, or as the answer to a question. */
 const READ =
-  /(?<=env\[")(?:BORG|COFFER|XDG)_[A-Z_]+(?="\])|(?<=(?:home\(|environmentName: )")[A-Z_]+(?=")|(?<=")BORG_\w+_(?:OK|DOING)(?=")/g;
+  /(?<=env\[")(?:BORG|COFFER|XDG)_[A-Z0-9_]+(?="\])|(?<=(?:home\(|environmentName: )")[A-Z_]+(?=")|(?<=")BORG_\w+_(?:OK|DOING)(?=")/g;
 /** Said by one part of the program to another. */
 const INNER = new Set(["COFFER_ARGV0", "COFFER_READY_FD"]);
 /** Read by the start script, by the library for temporary folders, or taken by name out of a list. */

@@ -86,8 +86,9 @@ function parseParts(text: string): Parts | undefined {
       archive,
     };
   }
-  const s3 = S3_SHAPE.exec(text);
-  if (s3 !== null) {
+  if (text.startsWith("s3://")) {
+    const s3 = S3_SHAPE.exec(text);
+    if (s3 === null) return undefined;
     const [, user, host, path = "/", archive] = s3;
     return { proto: "s3", user, host, port: undefined, path: normalizePath(path.replace(/^\/+/, "/")), archive };
   }
