@@ -62,24 +62,24 @@ export class BucketKeeper implements LogKeeper {
     this.#storage = storage;
   }
 
+  /** Numbers are never free again: whoever has begun these may be alive, and must find them taken. */
   async clearAfter(transaction: number | undefined): Promise<number> {
-    const behind = this.#segments().filter((segment) => segment > (transaction ?? -1));
+    const last = transaction ?? -1;
+    const behind = this.#segments().filter((segment) => segment > last);
     if (transaction === undefined) await this.#assertEmpty(behind);
-    const { inherited } = this.#lease;
-    if (inherited === undefined || inherited.to <= (transaction ?? -1)) {
-      for (const segment of behind.reverse()) await this.#files.discard(this.#name(segment));
-      return (transaction ?? -1) + 1;
-    }
-    // Whoever has begun these may be alive, and must find them taken.
     for (const segment of behind) await this.#occupy(segment);
-    return Math.max(inherited.to, transaction ?? -1, behind.at(-1) ?? -1) + 1;
+    return Math.max(last, behind.at(-1) ?? -1) + 1;
   }
 
+  /**
+   * A number that we were allowed has no content of anybody else. So to occupy it is safe even if we have lost the lock without knowing,
+   * where a removal might free what a successor has occupied.
+   */
   async discard(segments: readonly number[]): Promise<void> {
     for (const segment of segments) {
-      const remains = await this.#files.discard(this.#name(segment));
-      if (remains !== "doubtful") continue;
-      this.#lease.doubt();
+      const remains = await this.#files.abandon(this.#name(segment));
+      if (remains === "nothing") continue;
+      if (remains === "doubtful") this.#lease.doubt();
       await this.#occupy(segment);
     }
   }

@@ -77,7 +77,7 @@ async function openForWriting(
   ctx: RepositoryContext,
 ): Promise<LocalRepository> {
   await assertRepository(store);
-  const lease = await Lease.acquire(store, ctx);
+  const lease = await Lease.acquire(store, ctx, options.signal);
   try {
     let listing = await readListing(store);
     const perFolder = listing.head?.segmentsPerFolder ?? (await readSegmentsPerFolder(store));

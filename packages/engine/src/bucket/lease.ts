@@ -68,10 +68,10 @@ export class Lease implements RepositoryLock {
    * Takes the lock; one that its holder has not renewed for six minutes, or who is a process of this host that is gone, is taken from him.
    * @throws {LockTimeout} If it is held by somebody else for longer than we want to wait.
    */
-  static async acquire(store: ObjectStore, ctx: LeaseContext): Promise<Lease> {
+  static async acquire(store: ObjectStore, ctx: LeaseContext, signal?: AbortSignal): Promise<Lease> {
     const token = Buffer.from(ctx.randomBytes(TOKEN_BYTES)).toString("hex");
     const holder = { ...ctx.identity, token };
-    const timer = new LockTimer(ctx.clock, ctx.lockWaitSeconds);
+    const timer = new LockTimer(ctx.clock, ctx.lockWaitSeconds, signal);
     for (;;) {
       const found = await readLock(store);
       if (found === undefined || isFree(found, ctx)) {

@@ -31,7 +31,7 @@ test("what somebody else has made meanwhile is not replaced", async () => {
   await writer.write([bytes("ours")]);
   await writer.close({ sync: true });
   await assert.rejects(storage.settle());
-  assert.equal(await storage.discard("data/0/1"), "nothing");
+  assert.equal(await storage.abandon("data/0/1"), "nothing");
   assert.deepEqual(store.peek("below/data/0/1"), bytes("theirs"));
 });
 

@@ -171,8 +171,9 @@ export class ObjectStorage implements Storage {
   async remove(name: string): Promise<void> {
     assertStorageName(name);
     this.#staged.delete(name);
-    if (this.#uploads.content(name) !== undefined) await this.discard(name);
-    else if (this.#files.has(name)) await this.#delete(name);
+    const isListed =
+      this.#uploads.content(name) === undefined ? this.#files.has(name) : (await this.abandon(name)) !== "nothing";
+    if (isListed) await this.#delete(name);
   }
 
   removeFolder(name: string): Promise<void> {
@@ -210,11 +211,10 @@ export class ObjectStorage implements Storage {
     return this.#uploads.settle();
   }
 
-  /** Makes an object that was begun vanish, whether or not it is complete. @returns What there was of it. */
-  async discard(name: string): Promise<Remains> {
+  /** Gives up a file that was begun, whether or not it is complete; it is not listed any more. @returns What is in the store now. */
+  async abandon(name: string): Promise<Remains> {
     const remains = this.#staged.delete(name) ? "nothing" : await this.#uploads.cancel(name);
     this.#forget(name);
-    if (remains === "file") await this.#store.delete([this.#key(name)]);
     return remains;
   }
 
