@@ -22,7 +22,7 @@ export class PatternMatcher {
   /** As they were added. */
   readonly #all: PatternRule[] = [];
   readonly #rules: PatternRule[] = [];
-  readonly #fullPaths = new Map<string, PatternAction>();
+  readonly #fullPaths = new Map<string, PatternRule>();
   readonly #includes: Pattern[] = [];
   readonly #matched = new Set<Pattern>();
   #fallback: boolean;
@@ -82,20 +82,20 @@ export class PatternMatcher {
 
   /** Whether the path is included. Leading slashes do not count. Sets {@link recurseDir}. */
   match(path: string): boolean {
+    const rule = this.ruleFor(path);
+    this.#recurseDir = rule?.pattern.recurseDir ?? true;
+    if (rule === undefined) return this.#fallback;
+    this.#matched.add(rule.pattern);
+    return rule.action === "include";
+  }
+
+  /** The rule that decides on the path; undefined where the fallback does. */
+  ruleFor(path: string): PatternRule | undefined {
     const relative = withoutLeadingSlashes(path);
-    const action = this.#fullPaths.get(relative);
-    if (action !== undefined) {
-      this.#recurseDir = action !== "exclude-no-recurse";
-      return action === "include";
-    }
-    for (const rule of this.#rules) {
-      if (!rule.pattern.matches(relative)) continue;
-      this.#matched.add(rule.pattern);
-      this.#recurseDir = rule.pattern.recurseDir;
-      return rule.action === "include";
-    }
-    this.#recurseDir = true;
-    return this.#fallback;
+    const named = this.#fullPaths.get(relative);
+    if (named !== undefined) return named;
+    for (const rule of this.#rules) if (rule.pattern.matches(relative)) return rule;
+    return undefined;
   }
 
   /** Those of the paths given to {@link addIncludePaths} that matched nothing; full paths are not counted. */
@@ -108,6 +108,6 @@ export class PatternMatcher {
   #add(rule: PatternRule): void {
     this.#all.push(rule);
     if (rule.pattern.fullPath === undefined) this.#rules.push(rule);
-    else this.#fullPaths.set(rule.pattern.fullPath, rule.action);
+    else this.#fullPaths.set(rule.pattern.fullPath, rule);
   }
 }

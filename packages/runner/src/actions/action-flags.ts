@@ -8,6 +8,7 @@ export interface ActionFlags {
   readonly prune: PruneFlags;
   readonly compact: CompactFlags;
   readonly check: CheckFlags;
+  readonly audit: AuditFlags;
   readonly "repo-create": RepoCreateFlags;
   readonly "repo-list": RepoListFlags;
   readonly "repo-info": RepoInfoFlags;
@@ -95,6 +96,10 @@ export interface DrillFlags {
   readonly target?: string;
   /** It is due, whatever its frequency. */
   readonly force?: boolean;
+  readonly json?: boolean;
+}
+
+export interface AuditFlags {
   readonly json?: boolean;
 }
 

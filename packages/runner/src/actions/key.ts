@@ -1,5 +1,6 @@
 import { existsSync } from "node:fs";
 import { resolve } from "node:path";
+import { storedKey, type StoredKey } from "../audit/index.ts";
 import type { ActionContext } from "./action-context.ts";
 import { ActionError } from "./action-error.ts";
 import type { KeyExportFlags, KeyImportFlags } from "./action-flags.ts";
@@ -31,6 +32,17 @@ export async function exportKey(context: ActionContext, flags: KeyExportFlags): 
     positionals: path === undefined ? [repository.path] : [repository.path, path],
     output: path === undefined ? { kind: "terminal" } : { kind: "log", level: "answer" },
   });
+}
+
+/** The key as it is stored now. It goes to no file and no log. */
+export async function readStoredKey(context: ActionContext): Promise<StoredKey> {
+  const { text } = await context.borg.run({
+    command: ["key", "export"],
+    options: commonOptions(context, { verbosity: false, extra: "key_export" }),
+    positionals: [context.repository.path],
+    output: { kind: "capture" },
+  });
+  return storedKey(text);
 }
 
 /**

@@ -1,6 +1,6 @@
 import type { AnyActionTable } from "./flag.ts";
 import { CHECK, COMPACT, CREATE, DELETE, PRUNE, RECREATE, TRANSFER } from "./tables/making.ts";
-import { DRILL } from "./tables/proving.ts";
+import { AUDIT, DRILL } from "./tables/proving.ts";
 import { BROWSE, CONFIG_GENERATE, CONFIG_SHOW, CONFIG_VALIDATE } from "./tables/program.ts";
 import {
   SCHEDULE_INSTALL,
@@ -14,6 +14,7 @@ import {
   BORG,
   BREAK_LOCK,
   KEY_CHANGE_PASSPHRASE,
+  KEY_ESCROW,
   KEY_EXPORT,
   KEY_IMPORT,
   REPO_CREATE,
@@ -27,6 +28,7 @@ export const REPOSITORY_ACTIONS: readonly AnyActionTable[] = [
   PRUNE,
   COMPACT,
   CHECK,
+  AUDIT,
   LIST_ACTION,
   INFO,
   GROWTH,
@@ -58,6 +60,7 @@ export const PROGRAM_ACTIONS: readonly AnyActionTable[] = [
   CONFIG_SHOW,
   BOOTSTRAP,
   BROWSE,
+  KEY_ESCROW,
   SETUP,
   SCHEDULE_INSTALL,
   SCHEDULE_STATUS,

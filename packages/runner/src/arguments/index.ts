@@ -15,6 +15,7 @@ export { parseCommandLine } from "./parse-command-line.ts";
 export type {
   GenerateFlags,
   InstallFlags,
+  EscrowFlags,
   ProgramFlags,
   ScheduleFlags,
   SetupFlags,

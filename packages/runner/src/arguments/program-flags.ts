@@ -1,4 +1,4 @@
-import type { BootstrapFlags } from "../actions/index.ts";
+import type { BootstrapFlags, KeyEscrowFlags } from "../actions/index.ts";
 
 /** Flags of what stands alone on the command line, by its name. */
 export interface ProgramFlags {
@@ -8,6 +8,7 @@ export interface ProgramFlags {
   readonly "config bootstrap": BootstrapFlags;
   readonly browse: Readonly<Record<string, never>>;
   readonly setup: SetupFlags;
+  readonly "key escrow": EscrowFlags;
   readonly "schedule install": InstallFlags;
   readonly "schedule status": StatusFlags;
   readonly "schedule remove": ScheduleFlags;
@@ -37,6 +38,15 @@ export interface ShowFlags {
 export interface SetupFlags {
   /** File that answers what would be asked. */
   readonly answers?: string;
+}
+
+export interface EscrowFlags extends KeyEscrowFlags {
+  readonly repository?: string;
+  /** Show that the copy is still there. */
+  readonly prove?: boolean;
+  /** Show what was noted. */
+  readonly list?: boolean;
+  readonly json?: boolean;
 }
 
 export interface ScheduleFlags {

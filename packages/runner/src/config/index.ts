@@ -25,7 +25,7 @@ export type {
   Option,
   RepositoryOptions,
 } from "./schema/index.ts";
-export { findOption, optionNames, parseOptionPath } from "./settings/index.ts";
+export { findOption, inlineSecrets, optionNames, parseOptionPath } from "./settings/index.ts";
 export type { NamedGroup, NamedOption, OptionPath, OptionSetting } from "./settings/index.ts";
 export { ConfigurationError } from "./tree/index.ts";
 export type { Problem } from "./tree/index.ts";

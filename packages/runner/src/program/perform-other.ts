@@ -2,6 +2,7 @@ import type { CommandLine, ProgramRequest } from "../arguments/index.ts";
 import type { System } from "../system/index.ts";
 import { bootstrapFiles } from "./bootstrap-files.ts";
 import { browseFiles } from "./browse-action.ts";
+import { escrowOf } from "./escrow-action.ts";
 import { installScheduleOf, removeScheduleOf, reportFailure, showSchedule } from "./schedule-actions.ts";
 import { setUp } from "./setup-action.ts";
 import type { Terminal } from "./terminal.ts";
@@ -24,6 +25,8 @@ export async function performOther(
       return await bootstrapFiles(request.flags, line, system);
     case "browse":
       return await browseFiles(line, system, terminal);
+    case "key escrow":
+      return await escrowOf(request.flags, line, system, terminal);
     case "setup":
       return await setUp(request.flags, line, system, terminal);
     case "schedule install":

@@ -15,4 +15,5 @@ export { openBorg } from "./open-borg.ts";
 export { openLogs } from "./open-logs.ts";
 export type { OpenLogs } from "./open-logs.ts";
 export { watchSignals } from "./watch-signals.ts";
+export { repositoryContext } from "./repository-context.ts";
 export type { SignalWatch } from "./watch-signals.ts";

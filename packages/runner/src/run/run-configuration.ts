@@ -13,6 +13,7 @@ import { type Failure, messageOf, outputOf } from "./failure.ts";
 import { hookContext, hookNames } from "./hook-context.ts";
 import { assertUsable, openBorg, openEngine } from "./open-borg.ts";
 import { MONITORED_ACTIONS } from "./monitored-actions.ts";
+import { runAudit } from "./run-audit.ts";
 import { type RepositoryWork, runRepository } from "./run-repository.ts";
 import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts";
 
@@ -86,6 +87,7 @@ class ConfigurationRun implements ConfigurationOutcome {
     try {
       await withCommandHooks(scope, async () => {
         await this.#repositories();
+        await this.#audit();
         if (this.failures.length > 0) throw repositoriesFailed;
       });
     } catch (error) {
@@ -134,6 +136,21 @@ class ConfigurationRun implements ConfigurationOutcome {
           this.failures.push({ error, repository });
         }
       }
+    }
+  }
+
+  /** Belongs to no repository; what fails in it fails no more than the configuration. */
+  async #audit(): Promise<void> {
+    const { log, signal } = this.#tools;
+    if (signal.aborted) return;
+    try {
+      const { json, failure } = await runAudit(this.#named, this.#request, this.#tools);
+      this.json.push(...json);
+      if (failure !== undefined) throw failure;
+    } catch (error) {
+      if (error instanceof SoftFailure) return;
+      log.critical(messageOf(error));
+      this.failures.push({ error });
     }
   }
 

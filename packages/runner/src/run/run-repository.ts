@@ -58,8 +58,8 @@ export async function runRepository(
     try {
       for (const action of request.actions) {
         if (isSkipped(action, configuration)) continue;
-        // `umount` belongs to no repository: it comes after all of them
-        if (action.name === "umount") continue;
+        // these belong to no repository: they come after all of them
+        if (action.name === "umount" || action.name === "audit") continue;
         signal.throwIfAborted();
         await withCommandHooks({ ...scope, place: "action", actions: hookNames([action]) }, async () => {
           await performAction(context, action, show);

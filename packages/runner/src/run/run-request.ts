@@ -9,6 +9,8 @@ export interface NamedConfiguration {
   /** Absolute. */
   readonly path: string;
   readonly configuration: Configuration;
+  /** The files that it was read from, includes too; its own path alone when left out. */
+  readonly paths?: readonly string[];
 }
 
 /** What is to be done. */

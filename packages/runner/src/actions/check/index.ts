@@ -7,3 +7,4 @@
  * @module
  */
 export { check } from "./check.ts";
+export { checkTimesOf } from "./check-ages.ts";

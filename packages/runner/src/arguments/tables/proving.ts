@@ -42,3 +42,9 @@ export const DRILL: Table<"drill"> = {
     { kind: "switch", names: ["--json"], field: "json", help: "Show the result as JSON" },
   ],
 };
+
+export const AUDIT: Table<"audit"> = {
+  name: "audit",
+  summary: "Look for what is not backed up and should be, and for what a restore would miss",
+  flags: [{ kind: "switch", names: ["--json"], field: "json", help: "Show it as JSON" }],
+};

@@ -1,5 +1,6 @@
 import type { ActionFlags } from "../../actions/index.ts";
 import type { ActionTable, SwitchFlag } from "../flag.ts";
+import type { EscrowFlags } from "../program-flags.ts";
 import { LIST, REPOSITORY, type OnRepository } from "./shared-flags.ts";
 
 type Table<Name extends keyof ActionFlags> = ActionTable<Name, ActionFlags[Name] & OnRepository>;
@@ -102,6 +103,45 @@ export const KEY_IMPORT: Table<"key import"> = {
       metavar: "PATH",
       help: "File to read; standard input if left out",
     },
+  ],
+};
+
+export const KEY_ESCROW: ActionTable<"key escrow", EscrowFlags> = {
+  name: "key escrow",
+  summary: "Make a copy of a key to be kept elsewhere, and note where; later, prove that it is there",
+  flags: [
+    PAPER,
+    { kind: "switch", names: ["--qr-html"], field: "qrHtml", help: "As a page with a QR code" },
+    REPOSITORY,
+    {
+      kind: "text",
+      names: ["--path"],
+      field: "path",
+      metavar: "PATH",
+      help: "File to write, standard output if left out; with --prove, the copy",
+    },
+    {
+      kind: "text",
+      names: ["--place"],
+      field: "place",
+      metavar: "TEXT",
+      help: "Where the copy will lie; asked if left out",
+    },
+    {
+      kind: "text",
+      names: ["--passphrase-place"],
+      field: "passphrasePlace",
+      metavar: "TEXT",
+      help: "Where its passphrase lies; asked if left out",
+    },
+    {
+      kind: "switch",
+      names: ["--prove"],
+      field: "prove",
+      help: "Show that the copy is there: by --path, or by typing two lines of the paper",
+    },
+    { kind: "switch", names: ["--list"], field: "list", help: "List the copies that were noted" },
+    { kind: "switch", names: ["--json"], field: "json", help: "List them as JSON" },
   ],
 };
 

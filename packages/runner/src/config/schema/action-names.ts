@@ -7,6 +7,7 @@ export const ACTION_NAMES = [
   "create",
   "recreate",
   "check",
+  "audit",
   "delete",
   "extract",
   "config",

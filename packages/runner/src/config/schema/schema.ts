@@ -1,3 +1,4 @@
+import { AUDIT } from "./audit.ts";
 import { CHECKS } from "./checks.ts";
 import { COMMANDS } from "./commands.ts";
 import { DRILLS } from "./drills.ts";
@@ -32,6 +33,7 @@ export const OPTION_GROUPS: readonly OptionGroup[] = [
   { name: "checks", title: "What to check", options: CHECKS },
   { name: "growth", title: "What to watch from run to run", options: GROWTH },
   { name: "drills", title: "What to restore for trial", options: DRILLS },
+  { name: "audit", title: "What to hold the backup to", options: AUDIT },
   { name: "output", title: "What to show", options: { ...OUTPUT, ...SKIPPED_ACTIONS } },
   { name: "commands", title: "Commands around it", options: COMMANDS },
   { name: "databases", title: "Databases to dump", options: DATABASES },
@@ -56,6 +58,7 @@ export interface Configuration
     ValuesOf<typeof CHECKS>,
     ValuesOf<typeof GROWTH>,
     ValuesOf<typeof DRILLS>,
+    ValuesOf<typeof AUDIT>,
     ValuesOf<typeof OUTPUT>,
     ValuesOf<typeof SKIPPED_ACTIONS>,
     ValuesOf<typeof COMMANDS>,

@@ -1,3 +1,4 @@
+export { inlineSecrets } from "./inline-secrets.ts";
 export { applySettings, readOverrides } from "./apply-settings.ts";
 export type { OptionSetting } from "./apply-settings.ts";
 export { findOption } from "./find-option.ts";

@@ -1,6 +1,7 @@
 import { isAbsolute } from "node:path";
 import type { Configuration, DrillOptions } from "../schema/index.ts";
 import type { ConfigNode, MappingNode, Report } from "../tree/index.ts";
+import { complaintsAboutAudit } from "./audit-rules.ts";
 import { daysOf, frequencyToMs } from "./check-times.ts";
 import { repositoryMatches } from "./repository-matches.ts";
 
@@ -32,6 +33,9 @@ export function validateRules(root: MappingNode, configuration: Configuration, c
     if (code !== 0) continue;
     const option = `borg_exit_codes[${index}].code`;
     report.problem(nodes.origin("borg_exit_codes", index, "code"), option, "0 is success and stays it");
+  }
+  for (const [option, message] of complaintsAboutAudit(configuration.audit ?? {})) {
+    report.problem(nodes.origin("audit"), `audit.${option}`, message);
   }
   const runtime = configuration.user_runtime_directory;
   if (runtime !== undefined && !isAbsolute(runtime) && !/^(?:~|\$\{|$)/.test(runtime)) {
