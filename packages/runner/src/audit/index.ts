@@ -17,4 +17,5 @@ export * from "./escrow/index.ts";
 export { readMounts, RootedMachine } from "./machine/index.ts";
 export type { Machine } from "./machine/index.ts";
 export { renderReport } from "./render-report.ts";
+export { retentionRules } from "./retention/index.ts";
 export { repositoryPlace } from "./repository-place.ts";

@@ -26,6 +26,15 @@ export function openBorg(configuration: Configuration, tools: Omit<RunTools, "si
   return new ExecutableBorg(words, worldOf(configuration, tools));
 }
 
+/** The Borg that a configuration asks for and coffer's own engine, which often are one. */
+export function openBorgAndEngine(
+  configuration: Configuration,
+  tools: Omit<RunTools, "sinks" | "verbosity">,
+): { readonly borg: Borg; readonly engine: BuiltInBorg } {
+  const borg = openBorg(configuration, tools);
+  return { borg, engine: borg instanceof BuiltInBorg ? borg : openEngine(configuration, tools) };
+}
+
 /** Coffer's own engine for a configuration, whatever it says of another one. */
 export function openEngine(configuration: Configuration, tools: Omit<RunTools, "sinks" | "verbosity">): BuiltInBorg {
   return new BuiltInBorg(cofferProgram(), worldOf(configuration, tools));

@@ -1,7 +1,7 @@
 import type { ActionContext } from "../actions/index.ts";
 import type { RepositoryOptions } from "../config/index.ts";
 import { workingDirectoryOf } from "./hook-context.ts";
-import { openBorg } from "./open-borg.ts";
+import { openBorgAndEngine } from "./open-borg.ts";
 import type { NamedConfiguration, RunTools } from "./run-request.ts";
 
 /** What an action outside of a run works with: one repository, without hooks and monitors. */
@@ -15,7 +15,7 @@ export function repositoryContext(
   return {
     ...{ configuration, repository, system, log, verbosity, signal, dryRun },
     configurationPaths: paths,
-    borg: openBorg(configuration, tools),
+    ...openBorgAndEngine(configuration, tools),
     workingDirectory: workingDirectoryOf(configuration, system),
   };
 }

@@ -4,7 +4,7 @@ import { withCommandHooks } from "../hooks/index.ts";
 import type { Log } from "../log/index.ts";
 import type { System } from "../system/index.ts";
 import { hookContext, workingDirectoryOf } from "./hook-context.ts";
-import { openBorg } from "./open-borg.ts";
+import { openBorgAndEngine } from "./open-borg.ts";
 import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts";
 
 /** How an audit has ended. */
@@ -55,7 +55,7 @@ function contextOf(named: NamedConfiguration, request: RunRequest, tools: RunToo
     })),
     looksAtMachine: request.configurations[0] === named,
     machine: new RootedMachine(),
-    borg: openBorg(configuration, tools),
+    ...openBorgAndEngine(configuration, tools),
     workingDirectory: workingDirectoryOf(configuration, system),
     dryRun: request.dryRun,
   };

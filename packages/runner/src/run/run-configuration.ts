@@ -1,5 +1,8 @@
+<<<<<<< HEAD
 import type { ArchiveFigures } from "../actions/index.ts";
 import { BuiltInBorg } from "../borg/index.ts";
+=======
+>>>>>>> 3ea4a45 (Open Borg and the engine of a configuration in one place)
 import type { RepositoryOptions } from "../config/index.ts";
 import {
   type Monitors,
@@ -11,7 +14,7 @@ import {
 } from "../hooks/index.ts";
 import { type Failure, messageOf, outputOf } from "./failure.ts";
 import { hookContext, hookNames } from "./hook-context.ts";
-import { assertUsable, openBorg, openEngine } from "./open-borg.ts";
+import { assertUsable, openBorgAndEngine } from "./open-borg.ts";
 import { MONITORED_ACTIONS } from "./monitored-actions.ts";
 import { runAudit } from "./run-audit.ts";
 import { type RepositoryWork, runRepository } from "./run-repository.ts";
@@ -101,9 +104,8 @@ class ConfigurationRun implements ConfigurationOutcome {
   async #repositories(): Promise<void> {
     const { configuration } = this.#named;
     const { log, signal, system } = this.#tools;
-    const borg = openBorg(configuration, this.#tools);
+    const { borg, engine } = openBorgAndEngine(configuration, this.#tools);
     await assertUsable(borg, this.#tools);
-    const engine = borg instanceof BuiltInBorg ? borg : openEngine(configuration, this.#tools);
     const { retries = 0, retry_wait = 0 } = configuration;
     const queue = configuration.repositories.map((repository) => ({ repository, attempt: 0 }));
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {

@@ -1,8 +1,7 @@
-import { keepInterval } from "@coffer/cli/options";
 import { localTime } from "@coffer/cli/text";
-import { planPrune, type PruneDecision, type PruneRules } from "@coffer/engine/commands";
+import { planPrune, type PruneDecision } from "@coffer/engine/commands";
 import { fromHex, toHex } from "@coffer/format/bytes";
-import type { Configuration } from "../../config/index.ts";
+import { retentionRules } from "../../audit/index.ts";
 import type { ActionContext } from "../action-context.ts";
 import type { PruneFlags } from "../action-flags.ts";
 import { drilledArchives, lastDrilled } from "./drilled-archive.ts";
@@ -28,7 +27,10 @@ export async function simulatePrune(context: ActionContext, { json }: PruneFlags
     id: fromHex(id),
     time: BigInt(Date.parse(start)) * 1000n,
   }));
-  const plan = planPrune(entries, rulesOf(configuration), { nowMicros: BigInt(system.nowMs()) * 1000n, localTime });
+  const plan = planPrune(entries, retentionRules(configuration), {
+    nowMicros: BigInt(system.nowMs()) * 1000n,
+    localTime,
+  });
   const fates = plan.map((decision) => fateOf(decision, drilled?.id));
   if (json === true)
     return { repository: { location: repository.path, label: repository.label ?? "" }, archives: fates };
@@ -44,21 +46,5 @@ function fateOf({ archive, verdict, because, isCheckpoint }: PruneDecision, dril
     archive: archive.name,
     startedMs: Number(archive.time / 1000n),
     rule: kept ?? (isDrilled ? "drilled" : undefined),
-  };
-}
-
-function rulesOf(configuration: Configuration): PruneRules {
-  const { keep_within } = configuration;
-  return {
-    withinHours: keep_within === undefined ? 0 : keepInterval(keep_within),
-    secondly: configuration.keep_secondly,
-    minutely: configuration.keep_minutely,
-    hourly: configuration.keep_hourly,
-    daily: configuration.keep_daily,
-    weekly: configuration.keep_weekly,
-    monthly: configuration.keep_monthly,
-    quarterly_13weekly: configuration.keep_13weekly,
-    quarterly_3monthly: configuration.keep_3monthly,
-    yearly: configuration.keep_yearly,
   };
 }

@@ -7,4 +7,5 @@
  */
 export { simulateRetention } from "./simulate-retention.ts";
 export type { KeptHistory, Promised } from "./simulate-retention.ts";
+export { retentionRules } from "./retention-rules.ts";
 export { remedyFor } from "./remedy-for.ts";

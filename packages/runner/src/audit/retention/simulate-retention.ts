@@ -1,6 +1,6 @@
-import { keepInterval } from "@coffer/cli/options";
 import { type ArchiveEntry, planPrune, type PruneRules } from "@coffer/engine/commands";
 import type { Configuration } from "../../config/index.ts";
+import { retentionRules } from "./retention-rules.ts";
 
 /** In milliseconds. */
 export interface Promised {
@@ -33,7 +33,7 @@ const BETWEEN_MOMENTS_MS = 5 * DAY_MS;
 
 /** Prunes a history of archives that were made daily, or as often as the promise asks for, by the retention options. */
 export function simulateRetention(configuration: Configuration, promised: Promised, nowMs: number): KeptHistory {
-  const rules = rulesOf(configuration);
+  const rules = retentionRules(configuration);
   const { reachMs, everyMs } = promised;
   const intervalMs = Math.max(Math.min(DAY_MS, everyMs), (2 * reachMs) / ARCHIVES_MAX);
   let worst: KeptHistory = { isKept: true, reachMs, gapMs: 0 };
@@ -69,22 +69,6 @@ function measure(agesMs: readonly number[], { reachMs }: Promised, gapMaxMs: num
     if (ageMs >= reachMs) break;
   }
   return { isKept: gapMs <= gapMaxMs, reachMs: Math.min(agesMs.at(-1) ?? 0, reachMs), gapMs };
-}
-
-function rulesOf(configuration: Configuration): PruneRules {
-  const { keep_within } = configuration;
-  return {
-    withinHours: keep_within === undefined ? undefined : keepInterval(keep_within),
-    secondly: configuration.keep_secondly,
-    minutely: configuration.keep_minutely,
-    hourly: configuration.keep_hourly,
-    daily: configuration.keep_daily,
-    weekly: configuration.keep_weekly,
-    monthly: configuration.keep_monthly,
-    quarterly_13weekly: configuration.keep_13weekly,
-    quarterly_3monthly: configuration.keep_3monthly,
-    yearly: configuration.keep_yearly,
-  };
 }
 
 function utcTime(seconds: number): ReturnType<PruneTimes["localTime"]> {
