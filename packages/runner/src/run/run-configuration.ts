@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 import type { ArchiveFigures } from "../actions/index.ts";
-import { BuiltInBorg } from "../borg/index.ts";
-=======
->>>>>>> 3ea4a45 (Open Borg and the engine of a configuration in one place)
 import type { RepositoryOptions } from "../config/index.ts";
 import {
   type Monitors,
