@@ -9,6 +9,7 @@
  *
  * @module
  */
+export * from "./copy-bytes.ts";
 export { collectOldGarbage, collectYoungGarbage } from "./garbage.ts";
 export * from "./job.ts";
 export * from "./ordered-queue.ts";

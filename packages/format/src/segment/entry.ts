@@ -57,16 +57,6 @@ export function encodePutInto(target: Uint8Array, id: Uint8Array, data: Uint8Arr
   return size;
 }
 
-/** As {@link encodePutInto}, with zeros in the place of the CRC: for entries that do not come from a log. */
-export function encodeUncheckedPutInto(target: Uint8Array, id: Uint8Array, data: Uint8Array): number {
-  const size = PUT_HEADER_SIZE + data.length;
-  writeFields(target, size, TAG_PUT);
-  target.set(id, ID_AT);
-  target.set(data, PUT_HEADER_SIZE);
-  writeU32(target, 0, 0);
-  return size;
-}
-
 /** Writes only the 41 bytes before the object, for callers that write `data` from where it lies. */
 export function encodePutHeaderInto(target: Uint8Array, id: Uint8Array, data: Uint8Array): number {
   writeFields(target, PUT_HEADER_SIZE + data.length, TAG_PUT);
@@ -74,6 +64,13 @@ export function encodePutHeaderInto(target: Uint8Array, id: Uint8Array, data: Ui
   const kernels = getKernels();
   writeU32(target, 0, kernels.crc32(data, kernels.crc32(target.subarray(SIZE_AT, PUT_HEADER_SIZE))));
   return PUT_HEADER_SIZE;
+}
+
+/** The 41 bytes before an object of `size` bytes, with zeros in the place of the CRC: for entries that do not come from a log. */
+export function encodeUncheckedPutHeaderInto(target: Uint8Array, id: Uint8Array, size: number): void {
+  writeFields(target, PUT_HEADER_SIZE + size, TAG_PUT);
+  target.set(id, ID_AT);
+  writeU32(target, 0, 0);
 }
 
 /** @returns Size of the entry, always 41. */

@@ -23,6 +23,7 @@ import type { BorgVersion, RpcForm, RpcResponse } from "@coffer/format/rpc";
 import type { Clock, RemoteProcess, RemoteSettings } from "../../context/index.ts";
 import { remoteError } from "./remote-error.ts";
 import { SendQueue } from "./send-queue.ts";
+import type { Outgoing } from "./send-queue.ts";
 import { startServer } from "./start-server.ts";
 
 /** Arguments of a call by name. */
@@ -127,19 +128,24 @@ export class Conversation {
       }
       const msgid = ++this.#msgid;
       this.#answers.set(msgid, { take: (result) => resolve(take(result)), reject });
-      this.#queue.push(encodeRequest({ form: this.#form, msgid, method, args: named }));
+      this.#queue.push({ bytes: encodeRequest({ form: this.#form, msgid, method, args: named }) });
     });
   }
 
   /**
-   * Sends a put; its answer is told to `onPut`, unless the connection is lost before. `data` must not change any more.
+   * Sends a put; its answer is told to `onPut`, unless the connection is lost before.
+   * @param data In order; must not change until it is released.
    * @returns Void, or a promise that resolves when there is room for more.
    */
-  put(id: Uint8Array, data: Uint8Array): void | Promise<void> {
-    if (this.#loss !== undefined) return;
+  put(id: Uint8Array, data: readonly Outgoing[]): void | Promise<void> {
+    if (this.#loss !== undefined) {
+      for (const { hold } of data) hold?.release();
+      return;
+    }
     const msgid = ++this.#msgid;
     this.#answers.set(msgid, "put");
-    this.#queue.push(encodePutHead(this.#form, msgid, id, data.length), data);
+    const size = data.reduce((sum, { bytes }) => sum + bytes.length, 0);
+    this.#queue.push({ bytes: encodePutHead(this.#form, msgid, id, size) }, ...data);
     return this.#queue.room();
   }
 

@@ -4,7 +4,7 @@ import { formatVersion } from "@coffer/format/rpc";
 import {
   encodePut,
   encodePutInto,
-  encodeUncheckedPutInto,
+  encodeUncheckedPutHeaderInto,
   isPutEntryOf,
   MAX_DATA_SIZE,
   objectSizeError,
@@ -19,6 +19,7 @@ import type {
   OpenOptions,
   Repository,
 } from "../../repository/index.ts";
+import { copyBytes } from "../../threads/index.ts";
 import { GetWindow } from "./get-window.ts";
 import type { RemoteContext } from "./open-conversation.ts";
 import { readCount, readFlag, readIds, readNonce, readText } from "./read-answer.ts";
@@ -101,13 +102,16 @@ export class RemoteRepository implements Repository {
 
   getEntries(requests: readonly ObjectRequest[], options: GetEntriesOptions = {}): Promise<(Uint8Array | undefined)[]> {
     const { allocate = (size) => new Uint8Array(size), missing = "throw", verifyCrc = true } = options;
-    const encodeInto = verifyCrc ? encodePutInto : encodeUncheckedPutInto;
     let surplus = 0;
     const takeEntry = (id: Uint8Array, csize: number, data: Uint8Array): Uint8Array => {
       surplus += Math.max(0, data.length - (csize || SIZE_UNKNOWN));
       if (surplus > SURPLUS_MAX) throw new IntegrityError("the server sends much more than was stored");
       const entry = allocate(PUT_HEADER_SIZE + data.length);
-      encodeInto(entry, id, data);
+      if (verifyCrc) encodePutInto(entry, id, data);
+      else {
+        encodeUncheckedPutHeaderInto(entry, id, data.length);
+        copyBytes(entry, PUT_HEADER_SIZE, data);
+      }
       return entry;
     };
     return Promise.all(
@@ -130,7 +134,7 @@ export class RemoteRepository implements Repository {
 
   putEntry(id: Uint8Array, entry: Uint8Array): void | Promise<void> {
     assert(isPutEntryOf(entry, id), "the entry is a PUT of the id");
-    return this.#link.put(id, entry.slice());
+    return this.#link.put(id, entry);
   }
 
   delete(id: Uint8Array): Promise<void> {

@@ -1,20 +1,20 @@
-import { closeSync, ftruncate, mkdirSync, openSync, read, statfsSync, unlinkSync, writev } from "node:fs";
+import { closeSync, ftruncate, mkdirSync, openSync, read, statfsSync, unlinkSync, write } from "node:fs";
 import { dirname } from "node:path";
 import { promisify } from "node:util";
 import { IntegrityError } from "@coffer/format/errors";
 import { computeEntryCrc, ENTRY_HEADER_SIZE, MAX_OBJECT_SIZE, readEntryHeader } from "@coffer/format/segment";
+import { releaseAll, SlabWriter } from "./slab.ts";
+import type { Piece } from "./slab.ts";
 
-/** Bytes that are held in memory before a file is begun. */
-const MEMORY_MAX = 64 << 20;
+/** Bytes that are held in memory; twice as much while the file cannot keep up. */
+const MEMORY_MAX = 16 << 20;
 /** Bytes that are held in all; less where the disk has less than four times as much free. */
 const SIZE_MAX = 4 * 2 ** 30;
 /** The part of it from which on a commit is wanted: what is under way has to fit as well. */
 const WANTED_PART = 0.5;
-/** Buffers for one call of `writev`. */
-const VECTOR_MAX = 1000;
 
 const readFile = promisify(read);
-const writeFile = promisify(writev);
+const writeFile = promisify(write);
 const truncateFile = promisify(ftruncate);
 
 /**
@@ -25,7 +25,9 @@ const truncateFile = promisify(ftruncate);
  */
 export class ReplayLog {
   readonly #path: string;
-  #held: Uint8Array[] = [];
+  readonly #slabs = new SlabWriter();
+  /** What is not in the file yet: a piece for each slab, the last one grows. */
+  #held: Piece[] = [];
   #heldSize = 0;
   #file: number | undefined;
   #fileSize = 0;
@@ -43,87 +45,101 @@ export class ReplayLog {
     return this.#isComplete;
   }
 
-  get isEmpty(): boolean {
-    return this.#isComplete && this.#heldSize + this.#fileSize === 0;
-  }
-
   /** Whether it is time to begin anew. */
   get isFilling(): boolean {
-    return !this.#isComplete || this.#heldSize + this.#fileSize > this.#sizeMax * WANTED_PART;
+    return !this.#isComplete || this.#size > this.#sizeMax * WANTED_PART;
   }
 
-  /**
-   * Appends a log entry, which must not change any more.
-   * @returns Void, or a promise that resolves when memory has room again.
-   */
-  append(entry: Uint8Array): void | Promise<void> {
-    if (!this.#isComplete) return;
-    this.#held.push(entry);
-    this.#heldSize += entry.length;
-    if (this.#heldSize <= MEMORY_MAX) return;
-    // One part is written while the next one fills.
-    if (this.#spilling !== undefined) return this.#spilling;
-    this.#spilling = this.#spill().finally(() => {
-      this.#spilling = undefined;
-    });
+  /** Appends a log entry. @returns A copy of it, complete log or not, for the caller to release. */
+  append(entry: Uint8Array): Piece[] {
+    const pieces = this.#slabs.copy(entry);
+    if (this.#isComplete) {
+      for (const piece of pieces) this.#hold(piece);
+      if (this.#heldSize > MEMORY_MAX) this.#spilling ??= this.#spill().finally(() => (this.#spilling = undefined));
+    }
+    return pieces;
+  }
+
+  /** Nothing to wait for, or a promise that resolves when memory has room again. */
+  room(): void | Promise<void> {
+    return this.#heldSize > 2 * MEMORY_MAX ? this.#spilling : undefined;
   }
 
   /** Forgets everything: the transaction is over. */
   async clear(): Promise<void> {
     await this.#spilling;
-    this.#held = [];
-    this.#heldSize = 0;
+    this.#dropHeld();
     this.#fileSize = 0;
     this.#isComplete = true;
     if (this.#file !== undefined) await truncateFile(this.#file, 0);
   }
 
-  /** All entries from the beginning; nothing may be appended meanwhile. @throws {IntegrityError} If the file is damaged. */
+  /** All entries from the beginning, each in memory of its own. @throws {IntegrityError} If the file is damaged. */
   async *entries(): AsyncGenerator<Uint8Array, void, undefined> {
-    await this.#spilling;
-    for (let at = 0; at < this.#fileSize;) {
+    for (let at = 0; at < this.#size;) {
       const entry = await this.#readEntry(at);
       at += entry.length;
       yield entry;
     }
-    yield* this.#held;
   }
 
   async close(): Promise<void> {
     await this.#spilling;
     this.#isComplete = false;
-    this.#held = [];
+    this.#dropHeld();
     if (this.#file !== undefined) closeSync(this.#file);
     this.#file = undefined;
   }
 
-  /** Moves what is held to the file. Where that cannot be, the log is incomplete from now on. */
-  async #spill(): Promise<void> {
-    const entries = this.#held;
-    const size = this.#heldSize;
-    this.#held = [];
-    this.#heldSize = 0;
-    try {
-      this.#file ??= this.#open();
-      if (this.#fileSize + size > this.#sizeMax) throw new RangeError("the replay log is full");
-      for (let at = 0; at < entries.length; at += VECTOR_MAX) await this.#write(entries.slice(at, at + VECTOR_MAX));
-    } catch {
-      // A transaction that cannot be repeated is as good as Borg's.
-      this.#isComplete = false;
-      this.#held = [];
-      this.#heldSize = 0;
+  get #size(): number {
+    return this.#fileSize + this.#heldSize;
+  }
+
+  #hold({ bytes, hold }: Piece): void {
+    const last = this.#held.at(-1);
+    this.#heldSize += bytes.length;
+    if (last?.hold === hold) {
+      // The next bytes of the same slab.
+      const { buffer, byteOffset, length } = last.bytes;
+      this.#held[this.#held.length - 1] = { bytes: new Uint8Array(buffer, byteOffset, length + bytes.length), hold };
+    } else {
+      hold.retain();
+      this.#held.push({ bytes, hold });
     }
   }
 
-  async #write(entries: readonly Uint8Array[]): Promise<void> {
-    let rest = [...entries];
-    while (rest.length > 0) {
-      let { bytesWritten } = await writeFile(this.#file as number, rest, this.#fileSize);
-      this.#fileSize += bytesWritten;
-      while (rest.length > 0 && bytesWritten >= (rest[0] as Uint8Array).length) {
-        bytesWritten -= (rest.shift() as Uint8Array).length;
+  #dropHeld(): void {
+    releaseAll(this.#held);
+    this.#held = [];
+    this.#heldSize = 0;
+  }
+
+  /** Moves to the file what is too much for memory. Where that cannot be, the log is incomplete from now on. */
+  async #spill(): Promise<void> {
+    try {
+      this.#file ??= this.#open();
+      while (this.#heldSize > MEMORY_MAX && this.#held.length > 1) {
+        const first = this.#held[0] as Piece;
+        const { length } = first.bytes;
+        if (this.#fileSize + length > this.#sizeMax) throw new RangeError("the replay log is full");
+        await this.#write(first.bytes);
+        this.#held.shift();
+        this.#heldSize -= length;
+        this.#fileSize += length;
+        first.hold.release();
       }
-      if (bytesWritten > 0) rest = [(rest[0] as Uint8Array).subarray(bytesWritten), ...rest.slice(1)];
+    } catch {
+      // A transaction that cannot be repeated is as good as Borg's.
+      this.#isComplete = false;
+      this.#dropHeld();
+    }
+  }
+
+  async #write(bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length;) {
+      const at = this.#fileSize + done;
+      const { bytesWritten } = await writeFile(this.#file as number, bytes, done, bytes.length - done, at);
+      done += bytesWritten;
     }
   }
 
@@ -144,11 +160,29 @@ export class ReplayLog {
     return entry;
   }
 
+  /** A copy of bytes, wherever they lie. */
   async #read(at: number, size: number): Promise<Uint8Array> {
+    // What lies in memory now may lie in the file a moment later, but not the other way round.
+    await this.#spilling;
     const bytes = new Uint8Array(size);
-    const { bytesRead } = await readFile(this.#file as number, bytes, 0, size, at);
-    if (bytesRead < size) throw damaged();
+    const inFile = Math.max(0, Math.min(size, this.#fileSize - at));
+    if (inFile > 0) {
+      const { bytesRead } = await readFile(this.#file as number, bytes, 0, inFile, at);
+      if (bytesRead < inFile) throw damaged();
+    }
+    if (inFile < size) this.#copyHeld(at + inFile - this.#fileSize, bytes.subarray(inFile));
     return bytes;
+  }
+
+  /** @param from Counted from the first byte that is held. */
+  #copyHeld(from: number, target: Uint8Array): void {
+    let start = -from;
+    for (const { bytes } of this.#held) {
+      const part = bytes.subarray(Math.max(0, -start), Math.max(0, target.length - start));
+      if (part.length > 0) target.set(part, Math.max(0, start));
+      start += bytes.length;
+    }
+    if (start < target.length) throw damaged();
   }
 }
 

@@ -27,7 +27,7 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 test("push() sends everything, in order", async () => {
   const target = new Target();
   const queue = new SendQueue(target, new FakeClock(), { rateLimit: 0, buffer: 0 });
-  for (let number = 0; number < 200; number++) queue.push(new Uint8Array(20_000).fill(number), Uint8Array.of(number));
+  for (let number = 0; number < 200; number++) queue.push({ bytes: new Uint8Array(20_000).fill(number) }, { bytes: Uint8Array.of(number) });
   await settled();
   const sent = Buffer.concat(target.pieces);
   assert.equal(sent.length, 200 * 20_001);
@@ -42,9 +42,9 @@ test("room() waits while more bytes wait than should, and the user may raise tha
     const target = new Target();
     target.isOpen = false;
     const queue = new SendQueue(target, new FakeClock(), { rateLimit: 0, buffer });
-    queue.push(new Uint8Array(3 << 20));
+    queue.push({ bytes: new Uint8Array(3 << 20) });
     assert.equal(queue.room(), undefined);
-    queue.push(new Uint8Array(3 << 20));
+    queue.push({ bytes: new Uint8Array(3 << 20) });
     const room = queue.room();
     assert.equal(room !== undefined, waits);
     await settled();
@@ -59,7 +59,7 @@ test("a rate limit is held in every second", async () => {
   const clock = new FakeClock();
   const target = new Target();
   const queue = new SendQueue(target, clock, { rateLimit: 100_000, buffer: 0 });
-  queue.push(new Uint8Array(1_000_000));
+  queue.push({ bytes: new Uint8Array(1_000_000) });
   while (Buffer.concat(target.pieces).length < 1_000_000) await settled();
   assert.ok(clock.monotonicMs() >= 9700 && clock.monotonicMs() <= 10_100, `${clock.monotonicMs()} ms`);
 });
@@ -68,7 +68,7 @@ test("abandon() lets those go who wait for room", async () => {
   const target = new Target();
   target.isOpen = false;
   const queue = new SendQueue(target, new FakeClock(), { rateLimit: 0, buffer: 0 });
-  queue.push(new Uint8Array(9 << 20));
+  queue.push({ bytes: new Uint8Array(9 << 20) });
   const room = queue.room();
   queue.abandon();
   await room;

@@ -1,5 +1,6 @@
 import type { Writable } from "node:stream";
 import type { Clock } from "../../context/index.ts";
+import type { Hold } from "../../threads/index.ts";
 
 /** Bytes that may wait, whatever the user says: enough to keep the way to the server full while we work. */
 const QUEUE_SIZE = 4 << 20;
@@ -15,6 +16,12 @@ export interface SendQueueOptions {
   readonly buffer: number;
 }
 
+/** Bytes that must not change before they are sent. `hold` is released then, or when they are abandoned unsent. */
+export interface Outgoing {
+  readonly bytes: Uint8Array;
+  readonly hold?: Hold;
+}
+
 /** Bytes on their way to the server, in order. */
 export class SendQueue {
   readonly #target: Writable;
@@ -22,7 +29,7 @@ export class SendQueue {
   readonly #sizeMax: number;
   /** Bytes for each period; 0: no limit. */
   readonly #quota: number;
-  #waiting: Uint8Array[] = [];
+  #waiting: Outgoing[] = [];
   #size = 0;
   #isSending = false;
   /** What was not used of the quota, for at most one more period. */
@@ -39,11 +46,10 @@ export class SendQueue {
     this.#periodMs = clock.monotonicMs();
   }
 
-  /** Appends bytes, which must not change any more. */
-  push(...parts: readonly Uint8Array[]): void {
+  push(...parts: readonly Outgoing[]): void {
     for (const part of parts) {
       this.#waiting.push(part);
-      this.#size += part.length;
+      this.#size += part.bytes.length;
     }
     if (!this.#isSending) void this.#send();
   }
@@ -56,6 +62,7 @@ export class SendQueue {
 
   /** The target is gone: nobody need wait for room any more. */
   abandon(): void {
+    for (const { hold } of this.#waiting) hold?.release();
     this.#waiting = [];
     this.#size = 0;
     this.#letGo();
@@ -68,7 +75,7 @@ export class SendQueue {
     while (this.#waiting.length > 0 && !this.#target.destroyed) {
       const batch = this.#takeBatch(this.#quota === 0 ? BATCH_SIZE : await this.#allowance());
       await this.#write(batch);
-      this.#size -= batch.reduce((sum, { length }) => sum + length, 0);
+      this.#size -= batch.reduce((sum, { bytes }) => sum + bytes.length, 0);
       if (this.#size <= this.#sizeMax) this.#letGo();
     }
     this.#isSending = false;
@@ -81,31 +88,41 @@ export class SendQueue {
   }
 
   /** Never fails: the target's own events tell what has become of it. */
-  #write(batch: readonly Uint8Array[]): Promise<void> {
+  #write(batch: readonly Outgoing[]): Promise<void> {
     return new Promise((resolve) => {
       const last = batch.length - 1;
+      const written = (error?: Error | null): void => {
+        // After a failure nobody knows whether the system still looks at the memory.
+        if (error === undefined || error === null) for (const { hold } of batch) hold?.release();
+        resolve();
+      };
       this.#target.cork();
-      for (const [index, part] of batch.entries()) {
-        if (index === last) this.#target.write(part, () => resolve());
-        else this.#target.write(part);
+      for (const [index, { bytes }] of batch.entries()) {
+        if (index === last) this.#target.write(bytes, written);
+        else this.#target.write(bytes);
       }
       this.#target.uncork();
     });
   }
 
-  #takeBatch(sizeMax: number): Uint8Array[] {
+  #takeBatch(sizeMax: number): Outgoing[] {
     let size = 0;
     let count = 0;
-    for (; count < this.#waiting.length && size < sizeMax; count++) size += (this.#waiting[count] as Uint8Array).length;
+    for (; count < this.#waiting.length && size < sizeMax; count++) size += this.#lengthAt(count);
     const batch = this.#waiting.splice(0, count);
     const excess = size - sizeMax;
     const last = batch.at(-1);
     if (this.#quota > 0 && excess > 0 && last !== undefined) {
-      batch[batch.length - 1] = last.subarray(0, last.length - excess);
-      this.#waiting.unshift(last.subarray(last.length - excess));
+      const { length } = last.bytes;
+      batch[batch.length - 1] = { bytes: last.bytes.subarray(0, length - excess) };
+      this.#waiting.unshift({ ...last, bytes: last.bytes.subarray(length - excess) });
     }
     if (this.#quota > 0) this.#credit -= Math.min(size, sizeMax);
     return batch;
+  }
+
+  #lengthAt(index: number): number {
+    return (this.#waiting[index] as Outgoing).bytes.length;
   }
 
   /** Bytes that may go now; waits until it is more than none. */

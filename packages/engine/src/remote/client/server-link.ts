@@ -16,6 +16,7 @@ import { openConversation } from "./open-conversation.ts";
 import type { OpenRequest, RemoteContext } from "./open-conversation.ts";
 import { readData } from "./read-answer.ts";
 import type { RemotePlace } from "./remote-place.ts";
+import { releaseAll, withoutStart } from "./slab.ts";
 import { TransactionRecord } from "./transaction-record.ts";
 
 /** How often a lost connection is tried to be made again; before each try twice as long as before the last. */
@@ -47,6 +48,8 @@ export class ServerLink {
   #restoring: Promise<void> | undefined;
   /** It was tried in vain to make a connection again. */
   #isOver = false;
+  /** Something was changed, or is about to be. */
+  #isWriter = false;
   /** Deletions that the server refused when they were repeated: there was nothing to delete. */
   readonly #nothingDeleted = new Set<string>();
   /** Whether a commit was found done whose answer was lost. */
@@ -118,18 +121,20 @@ export class ServerLink {
   }
 
   /**
-   * Sends a log entry as a put. It must not change any more.
-   * @returns Void, or a promise that resolves when there is room for more.
+   * Sends a log entry as a put.
+   * @returns Void, or a promise that resolves when there is room for more; the entry was copied by then.
    * @throws What the server refused before; the transaction is lost.
    */
   put(id: Uint8Array, entry: Uint8Array): void | Promise<void> {
     if (this.#refusal !== undefined) throw this.#refusal;
-    const data = entry.subarray(PUT_HEADER_SIZE);
-    this.#record.notePut(id, data);
-    const kept = this.#record.log.append(entry);
-    // Lost: what is in the record will be repeated, this too.
-    const sent =
-      this.#usable() === undefined ? this.#restored().then(() => undefined) : this.#conversation.put(id, data);
+    this.#isWriter = true;
+    // What comes while the record is repeated would be in it, but perhaps too late.
+    if (this.#usable() === undefined) return this.#restored().then(() => this.put(id, entry));
+    this.#record.notePut(id, entry.subarray(PUT_HEADER_SIZE));
+    const data = withoutStart(this.#record.log.append(entry), PUT_HEADER_SIZE);
+    // Should the connection be lost meanwhile: what is in the record will be repeated, this too.
+    const sent = this.#conversation.put(id, data);
+    const kept = this.#record.log.room();
     if (kept !== undefined && sent !== undefined) return Promise.all([kept, sent]).then(() => undefined);
     return kept ?? sent;
   }
@@ -137,15 +142,15 @@ export class ServerLink {
   /** @throws {ObjectNotFound} */
   async delete(id: Uint8Array): Promise<void> {
     if (this.#refusal !== undefined) throw this.#refusal;
+    this.#isWriter = true;
     const conversation = this.#usable() ?? (await this.#restored());
-    const kept = this.#record.log.append(encodeDelete(id));
+    releaseAll(this.#record.log.append(encodeDelete(id)));
     try {
       await conversation.call("delete", { id }, scalarOf);
     } catch (error) {
       if (error !== conversation.loss) throw error;
       await this.#restored();
     }
-    await kept;
     if (this.#nothingDeleted.delete(toHex(id))) throw new ObjectNotFound(toHex(id), this.#place.written);
   }
 
@@ -226,7 +231,7 @@ export class ServerLink {
 
   /** Whether what is done rests on all that was found: changes do, and plans for them. Readers need no more than their objects. */
   get #restsOnState(): boolean {
-    return this.#request.exclusive === true || !this.#record.log.isEmpty;
+    return this.#request.exclusive === true || this.#isWriter;
   }
 
   /** @returns Nothing if it may work a little later. */
@@ -265,7 +270,7 @@ export class ServerLink {
   async #repeat(conversation: Conversation): Promise<void> {
     for await (const entry of this.#record.log.entries()) {
       const id = entryId(entry, 0);
-      if (readEntryHeader(entry, 0).tag === TAG_PUT) await conversation.put(id, entry.subarray(PUT_HEADER_SIZE));
+      if (readEntryHeader(entry, 0).tag === TAG_PUT) await conversation.put(id, [{ bytes: entry.subarray(PUT_HEADER_SIZE) }]);
       else void this.#repeatDelete(conversation, id);
       if (conversation.loss !== undefined) return;
     }
