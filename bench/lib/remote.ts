@@ -46,7 +46,9 @@ export class Connection {
   static async open(folder: string, remote: Remote): Promise<Connection> {
     const programs = findSshPrograms();
     if (programs === undefined) throw new Error("there is no sshd");
-    const server = await SshServer.start(programs, folder, { BORG_BASE_DIR: join(folder, "far"), LC_ALL: "C.UTF-8" });
+    const far = join(folder, "far");
+    // HOME: what the login shell of whoever runs this does at its start is not to be measured
+    const server = await SshServer.start(programs, folder, { BORG_BASE_DIR: far, HOME: far, LC_ALL: "C.UTF-8" });
     const line = remote.line === undefined ? undefined : await SlowLine.open(server.port, remote.line);
     return new Connection(server, line, remote);
   }

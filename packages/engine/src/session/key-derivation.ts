@@ -1,8 +1,7 @@
 import { equalBytes } from "@coffer/format/bytes";
-import { beginKeyDerivation, keyBlobFromText } from "@coffer/format/keys";
+import { beginKeyDerivation } from "@coffer/format/keys";
 import { MemorySlot } from "../context/index.ts";
 import type { EngineContext } from "../context/index.ts";
-import { LocalRepository } from "../repository/index.ts";
 import type { Repository } from "../repository/index.ts";
 
 /** The last derivation for a repository, by its location. */
@@ -34,22 +33,6 @@ export class KeyDerivation {
     const derivation = last?.keyFor(blob, passphrase) === undefined ? new KeyDerivation(blob, passphrase) : last;
     LAST.keep(memory, repository.location, derivation);
     return derivation;
-  }
-
-  /**
-   * Begins before the key is known to be wanted, while this thread loads the index and the manifest: either takes tens of milliseconds. With
-   * anything unusual about key and passphrase, whoever opens the key has to deal.
-   */
-  static async early(repository: Repository, ctx: EngineContext): Promise<KeyDerivation | undefined> {
-    const { known } = ctx.passphrases;
-    if (known === undefined || !(repository instanceof LocalRepository)) return undefined;
-    const text = await repository.loadKey();
-    if (text === undefined || text === "") return undefined;
-    try {
-      return KeyDerivation.of(repository, ctx, keyBlobFromText(text), known);
-    } catch {
-      return undefined;
-    }
   }
 
   /** The derived key, if it belongs to this blob and this passphrase. */

@@ -7,10 +7,11 @@ import { decodeManifest, encodeManifest, Manifest } from "@coffer/format/manifes
 import type { Operation } from "@coffer/format/manifest";
 import { MANIFEST_ID, PUT_HEADER_SIZE } from "@coffer/format/segment";
 import type { EngineContext } from "../context/index.ts";
+import { LocalRepository } from "../repository/index.ts";
 import type { ObjectRequest, Repository } from "../repository/index.ts";
 import { CacheConfig } from "./cache-config.ts";
 import type { UnlockedKey } from "./create-key.ts";
-import { KeyDerivation } from "./key-derivation.ts";
+import { findEarlyKey } from "./early-key.ts";
 import { NonceReservation } from "./nonce-reservation.ts";
 import { SecurityManager } from "./security-manager.ts";
 import type { RepositoryFace } from "./security-manager.ts";
@@ -213,10 +214,13 @@ export async function openSession(
   ctx: EngineContext,
   options: SessionOptions,
 ): Promise<Session> {
-  const early = await KeyDerivation.early(repository, ctx);
+  // The questions for key and manifest go out together: on a long line each takes its time.
+  const early = findEarlyKey(repository, ctx);
+  // Here they take none, but the index does, while which the key is derived on another thread.
+  if (repository instanceof LocalRepository) await early;
   const envelope = await readManifestObject(repository);
   const security = new SecurityManager(repository, ctx);
-  const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, security.isTamRequired(), early);
+  const unlocked = await unlockKey(repository, ctx, envelope[0] ?? -1, security.isTamRequired(), await early);
   const plaintext = decompress(unlocked.key.open(envelope));
   const { forceTamNotRequired = false } = options;
   if (forceTamNotRequired && unlocked.key.secrets.tam_required) {

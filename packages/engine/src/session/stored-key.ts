@@ -28,14 +28,20 @@ export async function readManifestObject(repository: Repository): Promise<Uint8A
 /**
  * The key of a repository as it is stored, not looked into; that of a backup, where one is to be tried.
  *
+ * @param known What lies in the repository, where that was asked before.
  * @throws {KeyfileNotFoundError | RepoKeyNotFoundError | KeyfileInvalidError | KeyfileMismatchError}
  */
-export async function loadStoredKey(repository: Repository, ctx: EngineContext, keyType: KeyType): Promise<StoredKey> {
+export async function loadStoredKey(
+  repository: Repository,
+  ctx: EngineContext,
+  keyType: KeyType,
+  known?: string,
+): Promise<StoredKey> {
   if (keyType.storage === "keyfile" || ctx.keyBackup !== undefined) {
     const { path, text } = await findKeyFile(repository, { ...ctx, keyFile: ctx.keyBackup ?? ctx.keyFile });
     return { text, keyFile: path };
   }
-  const text = await repository.loadKey();
+  const text = known ?? (await repository.loadKey());
   if (text === undefined || text === "") throw new RepoKeyNotFoundError(repository.location);
   return { text, keyFile: undefined };
 }

@@ -12,6 +12,7 @@ import type { EngineContext } from "../context/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { isLogicallyEncrypted } from "./create-key.ts";
 import type { UnlockedKey } from "./create-key.ts";
+import type { EarlyKey } from "./early-key.ts";
 import { KeyDerivation } from "./key-derivation.ts";
 import { blobOfStoredKey, loadStoredKey, sealKey } from "./stored-key.ts";
 
@@ -23,7 +24,7 @@ const PROMPTS_MAX = 3;
  *
  * @param typeByte First byte of any stored object, usually of the manifest.
  * @param tamRequired Whether the security folder demands a TAM; stands in where an old key does not say.
- * @param early A derivation that may be the one that is needed.
+ * @param early What was asked and begun before, and may be what is needed.
  * @throws {UnsupportedPayloadError} For a type byte from a later Borg.
  * @throws {KeyfileNotFoundError | RepoKeyNotFoundError | KeyfileInvalidError | KeyfileMismatchError}
  * @throws {PassphraseWrong} If a passphrase was configured, and it is wrong.
@@ -34,7 +35,7 @@ export async function unlockKey(
   ctx: EngineContext,
   typeByte: number,
   tamRequired: boolean,
-  early?: KeyDerivation,
+  early?: EarlyKey,
 ): Promise<UnlockedKey> {
   const keyType = keyTypeByByte(typeByte);
   if (keyType.storage === "no_storage") {
@@ -43,10 +44,11 @@ export async function unlockKey(
   if (keyType.mode.startsWith("authenticated") && ctx.workarounds.has("authenticated_no_key")) {
     return { key: new Key(placeholderSecrets(keyType)), keyFile: undefined, logicallyEncrypted: false };
   }
-  const { blob, keyFile } = await findKeyBlob(repository, ctx, keyType);
+  const { blob, keyFile } = await findKeyBlob(repository, ctx, keyType, early?.stored);
   const attempt = async (passphrase: string): Promise<KeySecrets | null> => {
     try {
-      const derived = early?.keyFor(blob, passphrase) ?? KeyDerivation.of(repository, ctx, blob, passphrase).key;
+      const derived =
+        early?.derivation?.keyFor(blob, passphrase) ?? KeyDerivation.of(repository, ctx, blob, passphrase).key;
       return openKeyBlob(blob, passphrase, keyType, tamRequired, await derived);
     } catch (error) {
       if (error instanceof KeyBlobError) throw new KeyfileInvalidError(repository.location, "(repokey)");
@@ -66,8 +68,9 @@ async function findKeyBlob(
   repository: Repository,
   ctx: EngineContext,
   keyType: KeyType,
+  known: string | undefined,
 ): Promise<{ blob: Uint8Array; keyFile: string | undefined }> {
-  const { text, keyFile } = await loadStoredKey(repository, ctx, keyType);
+  const { text, keyFile } = await loadStoredKey(repository, ctx, keyType, known);
   return { blob: blobOfStoredKey(repository, text, keyFile), keyFile };
 }
 

@@ -9,6 +9,11 @@ export const FETCH_BATCH_STEPS_MAX = 128;
 
 /** Batches that may wait to be used. */
 export const FETCH_BATCHES_AHEAD_MAX = 4;
+/** The same for small batches: enough for a long line, on which every answer takes a while. */
+export const FETCH_SMALL_BATCHES_AHEAD_MAX = 32;
+/** Plaintext of a small batch at most: all that may wait have as much as those of the usual size. */
+export const FETCH_SMALL_BATCH_BYTES: number =
+  (FETCH_BATCHES_AHEAD_MAX * FETCH_BATCH_BYTES) / FETCH_SMALL_BATCHES_AHEAD_MAX;
 
 /** Stored bytes in flight. Holds at least one object of the largest size. */
 export const FETCH_INPUT_BYTES: number = 32 * MIB;

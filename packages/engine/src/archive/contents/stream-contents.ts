@@ -1,7 +1,14 @@
 import type { BorgError } from "@coffer/format/errors";
 import { OrderedQueue } from "../../threads/index.ts";
 import type { FetchedBatch, FetchStage, WantedChunk } from "./fetch-stage.ts";
-import { FETCH_BATCH_BYTES, FETCH_BATCH_CHUNKS_MAX, FETCH_BATCH_STEPS_MAX, FETCH_BATCHES_AHEAD_MAX } from "./limits.ts";
+import {
+  FETCH_BATCH_BYTES,
+  FETCH_BATCH_CHUNKS_MAX,
+  FETCH_BATCH_STEPS_MAX,
+  FETCH_BATCHES_AHEAD_MAX,
+  FETCH_SMALL_BATCH_BYTES,
+  FETCH_SMALL_BATCHES_AHEAD_MAX,
+} from "./limits.ts";
 
 /** Something with content, in the order in which it is to come out. */
 export interface ContentEntry {
@@ -48,7 +55,7 @@ interface StepBatch<E> {
 /**
  * Fetches the contents of `entries`, which come in batches, ahead and feeds `sink` in order.
  *
- * @param batchesAhead Batches that may wait to be used.
+ * @param batchesAhead Batches that may wait to be used; more if they are small.
  *
  * What `entries` or `sink` throw ends the stream; memory in flight is released in every case.
  */
@@ -84,7 +91,7 @@ async function produce<E extends ContentEntry>(
   let wanted: WantedChunk[] = [];
   let bytes = 0;
   const flush = async (): Promise<void> => {
-    const room = queue.room(batchesAhead);
+    const room = queue.room(bytes <= FETCH_SMALL_BATCH_BYTES ? FETCH_SMALL_BATCHES_AHEAD_MAX : batchesAhead);
     if (room !== undefined) await room;
     const fetched = wanted.length > 0 ? await stage.fetch(wanted) : undefined;
     queue.push({ steps, fetched });

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";
 import { FakeClock } from "@coffer/testkit/context";
+import type { Hold } from "../../threads/index.ts";
 import { SendQueue } from "./send-queue.ts";
 
 /** Takes what it gets, when it is let. */
@@ -27,7 +28,8 @@ const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve
 test("push() sends everything, in order", async () => {
   const target = new Target();
   const queue = new SendQueue(target, new FakeClock(), { rateLimit: 0, buffer: 0 });
-  for (let number = 0; number < 200; number++) queue.push({ bytes: new Uint8Array(20_000).fill(number) }, { bytes: Uint8Array.of(number) });
+  for (let number = 0; number < 200; number++)
+    queue.push({ bytes: new Uint8Array(20_000).fill(number) }, { bytes: Uint8Array.of(number) });
   await settled();
   const sent = Buffer.concat(target.pieces);
   assert.equal(sent.length, 200 * 20_001);
@@ -72,4 +74,48 @@ test("abandon() lets those go who wait for room", async () => {
   const room = queue.room();
   queue.abandon();
   await room;
+});
+
+/** Counts releases. */
+function countingHold(): Hold & { releases: number } {
+  return {
+    releases: 0,
+    retain: () => assert.fail("nobody else needs it"),
+    release() {
+      this.releases += 1;
+    },
+  };
+}
+
+test("memory is released when all of it is sent, or when it is abandoned unsent", async () => {
+  for (const rateLimit of [0, 1_000_000]) {
+    const target = new Target();
+    target.isOpen = false;
+    const queue = new SendQueue(target, new FakeClock(), { rateLimit, buffer: 0 });
+    const [sent, abandoned] = [countingHold(), countingHold()];
+    queue.push({ bytes: new Uint8Array(50_000), hold: sent });
+    await settled();
+    queue.push({ bytes: new Uint8Array(300_000), hold: abandoned });
+    assert.deepEqual([sent.releases, abandoned.releases], [0, 0], "the target has not taken it yet");
+    target.open();
+    await settled();
+    assert.equal(sent.releases, 1);
+    queue.abandon();
+    await settled();
+    assert.equal(abandoned.releases, 1);
+  }
+});
+
+test("memory that the system may still look at is not released", async () => {
+  const target = new Target();
+  target.isOpen = false;
+  target.on("error", () => undefined);
+  const queue = new SendQueue(target, new FakeClock(), { rateLimit: 0, buffer: 0 });
+  const hold = countingHold();
+  queue.push({ bytes: new Uint8Array(50_000), hold });
+  await settled();
+  queue.abandon();
+  target.destroy(new Error("gone"));
+  await settled();
+  assert.equal(hold.releases, 0);
 });

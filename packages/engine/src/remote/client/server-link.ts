@@ -270,7 +270,8 @@ export class ServerLink {
   async #repeat(conversation: Conversation): Promise<void> {
     for await (const entry of this.#record.log.entries()) {
       const id = entryId(entry, 0);
-      if (readEntryHeader(entry, 0).tag === TAG_PUT) await conversation.put(id, [{ bytes: entry.subarray(PUT_HEADER_SIZE) }]);
+      if (readEntryHeader(entry, 0).tag === TAG_PUT)
+        await conversation.put(id, [{ bytes: entry.subarray(PUT_HEADER_SIZE) }]);
       else void this.#repeatDelete(conversation, id);
       if (conversation.loss !== undefined) return;
     }
