@@ -1,4 +1,5 @@
 import type { ErrorCorrection } from "qr";
+import { escapeHtml } from "../text/index.ts";
 
 /** How much of a damaged code can be made good, best first: 30, 25, 15 and 7 percent. */
 const LEVELS: readonly ErrorCorrection[] = ["high", "quartile", "medium", "low"];
@@ -73,8 +74,4 @@ async function encodeStrongly(text: string): Promise<boolean[][]> {
     }
   }
   throw reason;
-}
-
-function escapeHtml(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
 }

@@ -9,6 +9,7 @@
  */
 export * from "./civil-time.ts";
 export * from "./duration.ts";
+export * from "./escape-html.ts";
 export * from "./file-mode.ts";
 export * from "./fixed.ts";
 export * from "./float.ts";

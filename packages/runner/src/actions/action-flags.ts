@@ -96,6 +96,8 @@ export interface DrillFlags {
   readonly target?: string;
   /** It is due, whatever its frequency. */
   readonly force?: boolean;
+  /** A file. */
+  readonly html?: string;
   readonly json?: boolean;
 }
 

@@ -10,6 +10,7 @@ import { type CreateDraft, createOptions, createPositionals, listFilter } from "
 import { findLatestArchive, type ListedArchive } from "./latest-archive.ts";
 import { assertRootsExist, collectPatterns, writePatternFile } from "./patterns/index.ts";
 import { recordGrowth } from "./record-growth.ts";
+import { keepRowCounts, wantsRowCounts } from "./row-counts.ts";
 import { renameCheckpoint } from "./rename-checkpoint.ts";
 import { spareSpecialFiles } from "./special-files.ts";
 import { withRuntimeDirectory } from "./with-runtime-directory.ts";
@@ -29,7 +30,8 @@ export async function createArchive(context: ActionContext, flags: CreateFlags):
   log.info(`Creating an archive${dryRun ? " (dry run: nothing is written)" : ""}`);
   return await withRuntimeDirectory(context, async (runtimeDirectory) => {
     const configured = await collectPatterns(configuration, context);
-    const sources = await openDataSources({ ...context, runtimeDirectory }, configured);
+    const countRows = wantsRowCounts(configuration);
+    const sources = await openDataSources({ ...context, runtimeDirectory, countRows }, configured);
     try {
       return await createFrom(sources, { context, flags, runtimeDirectory });
     } finally {
@@ -64,6 +66,7 @@ async function createFrom(sources: DataSources, parts: CreateParts): Promise<unk
     context.archiveMade?.({ ...figures, archive: name });
     recordGrowth(context, { ...figures, archive: name });
   }
+  if (sources.counters.length > 0) await keepRowCounts(sources.counters, context);
   if (text === "") return undefined;
   const document = labelled(text, repository);
   return sources.streaming ? withArchive(document, await findLatestArchive(context)) : document;

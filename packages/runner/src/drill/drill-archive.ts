@@ -12,10 +12,12 @@ import {
 import type { EngineCall } from "../borg/index.ts";
 import { type MeasureSpace, measureSpace } from "./disk-space.ts";
 import type { DrillContext, DrilledArchive, DrillRules } from "./drill-context.ts";
-import { type DrillResult, outcomeOf } from "./drill-result.ts";
+import { loadDumps } from "./databases/index.ts";
+import { type DrillResult, type LoadedDump, outcomeOf } from "./drill-result.ts";
 import { escrowAccess, withExportedKey } from "./escrow.ts";
 import { DrillFindings } from "./findings.ts";
-import { NOTHING_RESTORED, type RestoredFiles, restoreAndVerify } from "./restore-and-verify.ts";
+import { NOTHING_RESTORED, type RestoredFiles, restoreAndVerify, withDumps } from "./restore-and-verify.ts";
+import type { RowCountStore } from "./row-count-store.ts";
 import { runDrillCommands } from "./run-drill-commands.ts";
 import { makeScratchFolder, scratchBase, type ScratchFolder } from "./scratch-folder.ts";
 
@@ -31,12 +33,14 @@ const KEY_ERRORS = [
 /**
  * Restores one archive for trial, and says what has come out. Nothing of it stays but what is in a target that was asked for.
  *
+ * @param counts What `create` has counted of it.
  * @throws {Error} If there is no place to restore to, or the run is told to stop: that says nothing of the archive.
  */
 export async function drillArchive(
   archive: DrilledArchive,
   rules: DrillRules,
   context: DrillContext,
+  counts: RowCountStore,
   measure: MeasureSpace = measureSpace,
 ): Promise<DrillResult> {
   const { configuration, system, log, repository } = context;
@@ -44,12 +48,17 @@ export async function drillArchive(
   const findings = new DrillFindings();
   const scratch = await makeScratchFolder(scratchBase(configuration, system));
   let files: RestoredFiles = NOTHING_RESTORED;
+  let databases: readonly LoadedDump[] = [];
   try {
     const target = rules.target ?? scratch.restored;
     if (rules.target !== undefined) await assertEmpty(rules.target);
     const restored = await drillFiles({ archive, rules, context, findings, target, measure }, scratch);
     if (restored !== undefined) {
       files = restored;
+      if (withDumps(rules)) {
+        const { servers } = scratch;
+        databases = await loadDumps({ archive, restored: target, servers, counts, findings, context });
+      }
       await runDrillCommands(rules, target, archive, findings, context);
     }
   } finally {
@@ -64,7 +73,7 @@ export async function drillArchive(
     ...{ sample_percentage: rules.sample_percentage, seed: rules.seed },
     ...files,
     from_escrow: rules.from_escrow !== undefined,
-    databases: [],
+    databases,
     findings: found,
   };
 }

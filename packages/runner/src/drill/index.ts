@@ -14,5 +14,7 @@ export type { DrillContext, DrilledArchive, DrillRules } from "./drill-context.t
 export type { DrillResult, LoadedDump } from "./drill-result.ts";
 export { DrillStore } from "./drill-store.ts";
 export type { DrillStanding } from "./drill-store.ts";
+export { renderDrillPage } from "./render-drill-page.ts";
+export { RowCountStore } from "./row-count-store.ts";
 export { seededRandom } from "./sample/index.ts";
 export { removeScratchLeftovers, scratchBase } from "./scratch-folder.ts";

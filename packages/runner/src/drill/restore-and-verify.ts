@@ -6,6 +6,11 @@ import type { DrillContext, DrilledArchive, DrillRules } from "./drill-context.t
 import { type DrillFindings, findingOf } from "./findings.ts";
 import { type ChosenItems, chooseItems, sourceRoots } from "./sample/index.ts";
 
+/** A dump that is loaded takes more room than the dump: it is compressed, and has no indexes. */
+const LOADED_DUMP_FACTOR = 5;
+/** What empty servers take. */
+const SERVERS_SIZE = 400 * 2 ** 20;
+
 /** What has become of the files of an archive. */
 export interface RestoredFiles {
   readonly items: number;
@@ -39,9 +44,10 @@ export async function restoreAndVerify(
   run: EngineRun,
   engine: EngineContext,
 ): Promise<RestoredFiles | undefined> {
-  const { context, findings, measure, target } = drill;
+  const { context, findings, measure, target, rules } = drill;
   const chosen = await choose(drill, run, engine);
-  const lack = lackOfSpace(await measure(target), chosen.diskBytes);
+  const servers = withDumps(rules) && chosen.dumpBytes > 0 ? SERVERS_SIZE + LOADED_DUMP_FACTOR * chosen.dumpBytes : 0;
+  const lack = lackOfSpace(await measure(target), chosen.diskBytes + servers);
   if (lack !== undefined) {
     noteLackOfSpace(findings, target, lack);
     return undefined;
@@ -71,10 +77,15 @@ async function choose({ rules, context }: FilesDrill, run: EngineRun, engine: En
   const sample = {
     percentage: rules.sample_percentage,
     seed: rules.seed,
-    withDumps: true,
+    withDumps: withDumps(rules),
     roots: sourceRoots(context.configuration),
   };
   return await chooseItems({ ...run.target, archive: run.archive }, sample, engine);
+}
+
+/** Whether dumps of databases are loaded. */
+export function withDumps({ databases }: DrillRules): boolean {
+  return databases !== false;
 }
 
 function noteLackOfSpace(findings: DrillFindings, target: string, lack: string): void {

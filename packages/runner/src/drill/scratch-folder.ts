@@ -4,7 +4,7 @@ import type { Configuration } from "../config/index.ts";
 import { expandHome, leftoverFolders, makeOwnedFolder, removeTree, type System } from "../system/index.ts";
 
 /** What names of scratch folders begin with. */
-const PREFIX = "coffermatic-drill-";
+export const SCRATCH_PREFIX: string = "coffermatic-drill-";
 
 /** The folders of one drill; all are gone with {@link remove}. */
 export interface ScratchFolder {
@@ -26,14 +26,14 @@ export function scratchBase({ drill }: Configuration, { env, home }: System): st
 /** Removes what drills have left that were killed. Those that still run keep theirs. */
 export async function removeScratchLeftovers(bases: readonly string[], nowMs: number): Promise<void> {
   for (const base of new Set(bases)) {
-    for (const folder of await leftoverFolders(base, PREFIX, nowMs)) await removeTree(folder);
+    for (const folder of await leftoverFolders(base, SCRATCH_PREFIX, nowMs)) await removeTree(folder);
   }
 }
 
 /** Makes a scratch folder. @throws {Error} If `base` is missing and cannot be made. */
 export async function makeScratchFolder(base: string): Promise<ScratchFolder> {
   await mkdir(base, { recursive: true });
-  const path = await makeOwnedFolder(base, PREFIX);
+  const path = await makeOwnedFolder(base, SCRATCH_PREFIX);
   const [restored, servers, borgBase] = ["restored", "servers", "borg"].map((name) => join(path, name)) as [
     string,
     string,

@@ -5,7 +5,8 @@ import { test, type TestContext } from "node:test";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ActionRequest, DrillFlags } from "../actions/index.ts";
 import type { Configuration } from "../config/index.ts";
-import { drillArchive, type DrillResult } from "../drill/index.ts";
+import { drillArchive, type DrillResult, RowCountStore } from "../drill/index.ts";
+import { State } from "../state/index.ts";
 import { BackupPlace, type PlacedRun } from "./testing/backup-place.ts";
 
 const CREATE: ActionRequest = { name: "create", flags: {} };
@@ -130,7 +131,9 @@ test("a drill that would fill the disk restores nothing", async (t) => {
   const context = place.drillContext();
   const archive = { name: resultsOf(await place.run(drill()))[0]?.archive ?? "", id: "" };
   const rules = { sample_percentage: 100, seed: 1, target: place.file("target") };
-  const result = await drillArchive(archive, rules, context, async () => ({ available: 60_000, total: 1_000_000 }));
+  const counts = new RowCountStore(new State(":memory:"), "", "");
+  const little = async () => await Promise.resolve({ available: 60_000, total: 1_000_000 });
+  const result = await drillArchive(archive, rules, context, counts, little);
   assert.deepEqual(
     result.findings.map(({ code }) => code),
     ["not-enough-space"],

@@ -9,6 +9,7 @@ import {
   type DrillRules,
   DrillStore,
   removeScratchLeftovers,
+  RowCountStore,
   scratchBase,
 } from "../../drill/index.ts";
 import { ActionTimes, type Finding, FindingStore, openState, type State } from "../../state/index.ts";
@@ -18,6 +19,7 @@ import type { DrillFlags } from "../action-flags.ts";
 import { commonOptions } from "../borg-options.ts";
 import { listArchives } from "../latest-archive.ts";
 import { chooseArchives } from "./choose-archives.ts";
+import { writeDrillPage } from "./write-drill-page.ts";
 
 /** What seeds are taken from. */
 const SEED_MAX = 2 ** 31;
@@ -55,11 +57,14 @@ export async function drill(context: ActionContext, flags: DrillFlags): Promise<
   const results: DrillResult[] = [];
   for (const archive of archives) {
     log.info(`Drilling archive ${archive.name} (sample ${rules.sample_percentage}%, seed ${seed})`);
-    const result = await drillArchive(archive, rules, drillContext(context));
+    const counts = new RowCountStore(state, repository.path, archive.id);
+    const result = await drillArchive(archive, rules, drillContext(context), counts);
     store.add(result);
     results.push(result);
     tell(result, context);
   }
+  const page = flags.html ?? options.html_report;
+  if (page !== undefined) await writeDrillPage(page, results, state, context);
   return conclude(results, state, context, flags);
 }
 

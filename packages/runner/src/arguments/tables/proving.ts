@@ -39,6 +39,7 @@ export const DRILL: Table<"drill"> = {
       help: "Restore into this empty folder, and leave what is restored there",
     },
     { kind: "switch", names: ["--force"], field: "force", help: "Run it although it is not due yet" },
+    { kind: "text", names: ["--html"], field: "html", metavar: "FILE", help: "Write a readable page to this file" },
     { kind: "switch", names: ["--json"], field: "json", help: "Show the result as JSON" },
   ],
 };

@@ -40,6 +40,18 @@ export const DRILLS = {
           "Compare source files that have not changed since the archive, to find those that the disk has changed.",
         example: false,
       },
+      databases: {
+        type: "boolean",
+        default: "true",
+        meaning: "Load the dumps of PostgreSQL, MariaDB, MySQL and SQLite into servers that are started for it.",
+        example: false,
+      },
+      count_rows: {
+        type: "boolean",
+        default: "true",
+        meaning: "Have create count the rows of databases before and after their dumps, for drills to compare with.",
+        example: false,
+      },
       commands: {
         type: "list",
         items: { type: "string" },
@@ -58,6 +70,12 @@ export const DRILLS = {
         default: "false",
         meaning: "An overdue drill fails the run.",
         example: true,
+      },
+      html_report: {
+        type: "string",
+        meaning:
+          "File to write a readable page about each drill to; {repository} in it stands for the label of the repository, or for the name of its folder.",
+        example: "/var/lib/coffermatic/drill-{repository}.html",
       },
       from_escrow: {
         type: "object",

@@ -1,6 +1,7 @@
 import type { Log } from "../../log/index.ts";
 import type { System } from "../../system/index.ts";
 import type { DataSourceConfiguration } from "./configuration.ts";
+import type { RowCounts } from "./databases/count-rows.ts";
 import type { SourcePattern } from "./source-pattern.ts";
 
 /** What a data source works with. */
@@ -14,6 +15,8 @@ export interface DataSourceContext {
   readonly log: Log;
   /** Nothing is started, written or removed. */
   readonly dryRun: boolean;
+  /** Rows of databases are counted before they are dumped; see {@link DumpPlan.counters}. */
+  readonly countRows?: boolean;
   /** Ends what is running. */
   readonly signal: AbortSignal;
 }
@@ -46,6 +49,18 @@ export interface DumpPlan {
   readonly patterns: readonly SourcePattern[];
   /** Dumps that run and wait for the archive's maker to read their pipes. */
   readonly streams: readonly DumpStream[];
+  /** Counts of what is dumped, where they are wanted and can be had. */
+  readonly counters?: readonly DumpCounter[];
+}
+
+/** The rows of what a dump holds. */
+export interface DumpCounter {
+  /** Path of the dump below `borgmatic/` in the archive. */
+  readonly dump: string;
+  /** Before the dump was begun. */
+  readonly before: RowCounts;
+  /** Counts once more. @throws {DataSourceFailed} If the server cannot be asked. */
+  countAgain(): Promise<RowCounts>;
 }
 
 /** A dump that runs beside `create`. */

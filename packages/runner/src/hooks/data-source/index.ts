@@ -1,5 +1,20 @@
 export type { DataSourceConfiguration } from "./configuration.ts";
-export type { DataSourceContext, DataSourceHook, DumpPlan, DumpStream } from "./data-source-hook.ts";
+export {
+  type AskDatabase,
+  countMysqlRows,
+  countPostgresqlRows,
+  countSqliteRows,
+  MYSQL_COUNT_WORDS,
+  PSQL_COUNT_WORDS,
+  type RowCounts,
+  SQLITE_COUNT_WORDS,
+} from "./databases/count-rows.ts";
+export { dumpPath } from "./dumps/dump-path.ts";
+export { type ArchivedDump, archivedDumps } from "./restore/archived-dumps.ts";
+export { runTool } from "./tool/run-tool.ts";
+export { startTool } from "./tool/start-tool.ts";
+export type { ToolCall } from "./tool/tool-call.ts";
+export type { DataSourceContext, DataSourceHook, DumpCounter, DumpPlan, DumpStream } from "./data-source-hook.ts";
 export { DataSourceFailed } from "./data-source-failed.ts";
 export type { DataSources } from "./open-data-sources.ts";
 export { openDataSources } from "./open-data-sources.ts";

@@ -1,4 +1,4 @@
-import type { DataSourceContext, DataSourceHook, DumpStream } from "./data-source-hook.ts";
+import type { DataSourceContext, DataSourceHook, DumpCounter, DumpStream } from "./data-source-hook.ts";
 import { DataSourceFailed } from "./data-source-failed.ts";
 import { DATA_SOURCE_HOOKS } from "./registry.ts";
 import { removeDeadRuns } from "./run-folders.ts";
@@ -16,6 +16,8 @@ export interface DataSources {
   readonly patterns: readonly SourcePattern[];
   /** Dumps come through pipes: special files must be read, and the archive gets its final name only once {@link finished} has resolved. */
   readonly streaming: boolean;
+  /** Counts of what is dumped. */
+  readonly counters: readonly DumpCounter[];
 
   /**
    * Makes the archive beside the dumps, and waits for both.
@@ -62,6 +64,7 @@ class OpenDataSources implements DataSources {
   patterns: readonly SourcePattern[];
   readonly #context: DataSourceContext;
   readonly #configured: readonly SourcePattern[];
+  readonly counters: DumpCounter[] = [];
   readonly #streams: DumpStream[] = [];
   /** Dumps that were ended because nobody reads them. */
   readonly #unread: Set<DumpStream> = new Set();
@@ -82,6 +85,7 @@ class OpenDataSources implements DataSources {
       const plan = await hook.dump(this.#context, this.patterns);
       this.patterns = plan.patterns;
       this.#streams.push(...plan.streams);
+      this.counters.push(...(plan.counters ?? []));
     }
   }
 

@@ -1,4 +1,5 @@
 import {
+  chmodSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -40,6 +41,8 @@ export class BackupPlace {
   /** @param base Where the folder is made. */
   constructor(t: Pick<TestContext, "after">, configuration: Partial<Configuration> = {}, base: string = tmpdir()) {
     this.folder = realpathSync(mkdtempSync(join(base, "coffer-place-")));
+    // servers of databases, which run as another user, pass through
+    chmodSync(this.folder, 0o711);
     t.after(() => rmSync(this.folder, { recursive: true, force: true }));
     for (const name of ["s", "home", "scratch", "run"]) mkdirSync(this.file(name));
     this.configuration = {

@@ -4,13 +4,14 @@ import { dirname } from "node:path";
 import { removeTree, runCommand } from "../../../system/index.ts";
 import type { AnyDatabase } from "../configuration.ts";
 import { DataSourceFailed } from "../data-source-failed.ts";
-import type { DataSourceContext, DataSourceHook, DumpPlan, DumpStream } from "../data-source-hook.ts";
+import type { DataSourceContext, DataSourceHook, DumpCounter, DumpPlan, DumpStream } from "../data-source-hook.ts";
 import { dumpPath, RECORDS_FILE } from "../dumps/dump-path.ts";
 import { describeDump, type DumpRecord, formatDumpRecords } from "../dumps/dump-record.ts";
 import { runFolders } from "../run-folders.ts";
 import { injectRoot, type SourcePattern } from "../source-pattern.ts";
 import { startDump } from "../tool/start-dump.ts";
 import { runTool } from "../tool/run-tool.ts";
+import type { RowCounts } from "./count-rows.ts";
 import type { DatabaseKind, PlannedDump } from "./database-kind.ts";
 
 /**
@@ -48,6 +49,7 @@ class Dumping<Database extends AnyDatabase> {
   readonly #context: DataSourceContext;
   readonly #records: DumpRecord[] = [];
   readonly #streams: DumpStream[] = [];
+  readonly #counters: DumpCounter[] = [];
 
   constructor(kind: DatabaseKind<Database>, context: DataSourceContext) {
     this.#kind = kind;
@@ -71,7 +73,7 @@ class Dumping<Database extends AnyDatabase> {
       throw error;
     }
     await writeFile(`${folder}/${RECORDS_FILE}`, formatDumpRecords(this.#records), { mode: 0o600 });
-    return { patterns: injectRoot(patterns, folder), streams: this.#streams };
+    return { patterns: injectRoot(patterns, folder), streams: this.#streams, counters: this.#counters };
   }
 
   async #begin(planned: PlannedDump, database: Database): Promise<void> {
@@ -85,6 +87,7 @@ class Dumping<Database extends AnyDatabase> {
     }
     this.#records.push(record);
     log.debug(`${title} to ${path}`);
+    if (this.#context.countRows === true) await this.#count(planned, database, dumpPath(record));
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
     if (planned.comesOut === "in folder") {
       await runTool(title, planned.call(path), this.#context);
@@ -93,6 +96,21 @@ class Dumping<Database extends AnyDatabase> {
     await makePipe(path, this.#context);
     const pipe = { path, redirect: planned.comesOut === "at stdout" };
     this.#streams.push(startDump(title, planned.call(path), pipe, this.#context));
+  }
+
+  /** A server that cannot be counted can be backed up all the same. */
+  async #count(planned: PlannedDump, database: Database, dump: string): Promise<void> {
+    const [kind, context] = [this.#kind, this.#context];
+    try {
+      const before = await kind.countRows?.(planned, database, context);
+      if (before === undefined) return;
+      const countAgain = async (): Promise<RowCounts> =>
+        (await kind.countRows?.(planned, database, context)) ?? new Map<string, number>();
+      this.#counters.push({ dump, before, countAgain });
+    } catch (error) {
+      if (!(error instanceof DataSourceFailed)) throw error;
+      context.log.warning(`The rows of ${dump} are not counted: ${error.message}`);
+    }
   }
 }
 

@@ -2,6 +2,7 @@ import type { AnyDatabase } from "../configuration.ts";
 import type { DataSourceContext } from "../data-source-hook.ts";
 import type { DatabaseHookName } from "../dumps/dump-path.ts";
 import type { RestoreTarget } from "../restore/restore-request.ts";
+import type { RowCounts } from "./count-rows.ts";
 import type { ToolCall } from "../tool/tool-call.ts";
 
 /** One make of databases: how its tools are called. What is the same for all makes is done around it. */
@@ -20,6 +21,14 @@ export interface DatabaseKind<Database extends AnyDatabase> {
    */
   planDumps(database: Database, context: DataSourceContext): Promise<readonly PlannedDump[]>;
 
+  /**
+   * Counts the rows of what a dump holds, on the server that it is made from.
+   *
+   * @returns Undefined if that cannot be compared with the dump: options of the user leave a part of it out.
+   * @throws {DataSourceFailed} If the server cannot be asked.
+   */
+  countRows?(planned: PlannedDump, database: Database, context: DataSourceContext): Promise<RowCounts | undefined>;
+
   /** @throws {DataSourceFailed} If the dump could not be restored; how far it came is the database's to say. */
   restore(job: RestoreJob<Database>): Promise<void>;
 }
@@ -28,6 +37,8 @@ export interface DatabaseKind<Database extends AnyDatabase> {
 export interface PlannedDump {
   /** Name of the database, or `all`. */
   readonly name: string;
+  /** Databases that it holds, where the name does not say so. */
+  readonly databases?: readonly string[];
   /** Where the dump comes out: at standard output, in a named pipe that the tool opens itself, or in a folder. */
   readonly comesOut: "at stdout" | "in pipe" | "in folder";
   /** @param path The named pipe or folder. */

@@ -7,6 +7,7 @@ import { SECRET_PATH } from "../tool/supervisor.ts";
 import type { ToolCall } from "../tool/tool-call.ts";
 import { type Connection, dumpConnection, restoreConnection } from "./connection.ts";
 import type { DatabaseKind, PlannedDump, RestoreJob } from "./database-kind.ts";
+import { type AskDatabase, countMysqlRows, MYSQL_COUNT_WORDS, type RowCounts } from "./count-rows.ts";
 import { chooseNames, namesMany } from "./database-names.ts";
 import { flag, option, words } from "./words.ts";
 
@@ -19,6 +20,9 @@ export interface MysqlFamilyMember {
   dumpCommand(database: Database): string;
   clientCommand(database: Database): string;
 }
+
+/** Options by which a dump leaves something out. */
+const PARTIAL = /(?:^|\s)(?:-[dw]|--(?:ignore|no-data|where|tables))/;
 
 /** Databases that the server makes itself. */
 const SYSTEM_DATABASES: readonly string[] = ["information_schema", "mysql", "performance_schema", "sys"];
@@ -45,6 +49,21 @@ export function mysqlFamily(member: MysqlFamilyMember): DatabaseKind<Database> {
       const isEach = database.name.includes("*") || (database.name === "all" && database.format !== undefined);
       if (isEach) return names.map((name) => planDump(member, name, [name], database, access));
       return [planDump(member, database.name, names, database, access)];
+    },
+
+    async countRows(
+      planned: PlannedDump,
+      database: Database,
+      context: DataSourceContext,
+    ): Promise<RowCounts | undefined> {
+      if (PARTIAL.test(database.options ?? "")) return undefined;
+      const access = dumpAccess(database, await dumpConnection(database, context));
+      const ask: AskDatabase = async (input) => {
+        const rest = [...serverWords(access), ...MYSQL_COUNT_WORDS];
+        const call = clientCall(words(member.clientCommand(database)), access, database.list_options, rest);
+        return await runTool(`Counting rows of ${planned.name}`, call, context, { capture: true, input });
+      };
+      return await countMysqlRows(ask, planned.databases ?? [planned.name]);
     },
 
     async restore({ database, target, context, load }: RestoreJob<Database>): Promise<void> {
@@ -74,6 +93,7 @@ function planDump(
   const { add_drop_database = true, events = true, routines = true, tablespaces = true } = database;
   return {
     name,
+    databases: names,
     comesOut: "in pipe",
     call: (path) =>
       clientCall(words(member.dumpCommand(database)), access, database.options, [

@@ -4,6 +4,7 @@ import { DataSourceFailed } from "../data-source-failed.ts";
 import type { DataSourceContext } from "../data-source-hook.ts";
 import { runTool } from "../tool/run-tool.ts";
 import { type Connection, dumpConnection, restoreConnection } from "./connection.ts";
+import { type AskDatabase, countPostgresqlRows, PSQL_COUNT_WORDS, type RowCounts } from "./count-rows.ts";
 import { firstFields } from "./csv.ts";
 import type { DatabaseKind, PlannedDump, RestoreJob } from "./database-kind.ts";
 import { chooseNames, namesMany } from "./database-names.ts";
@@ -11,6 +12,9 @@ import { flag, option, words } from "./words.ts";
 
 /** Databases that every server has, and nobody wants back. */
 const TEMPLATES: readonly string[] = ["template0", "template1"];
+
+/** Options by which a dump leaves something out. */
+const PARTIAL = /(?:^|\s)(?:-[tTnNsa]|--(?:table|exclude|schema|data-only|section|filter))/;
 
 export const postgresql: DatabaseKind<PostgresqlDatabase> = {
   hookName: "postgresql_databases",
@@ -21,6 +25,24 @@ export const postgresql: DatabaseKind<PostgresqlDatabase> = {
     const connection = await dumpConnection(database, context);
     const names = await databaseNames(database, connection, context);
     return names.map((name) => planDump(name, database, connection));
+  },
+
+  async countRows(
+    { name }: PlannedDump,
+    database: PostgresqlDatabase,
+    context: DataSourceContext,
+  ): Promise<RowCounts | undefined> {
+    if (PARTIAL.test(database.options ?? "")) return undefined;
+    const connection = await dumpConnection(database, context);
+    const ask: AskDatabase = async (input, dbname = "postgres") => {
+      const place = [...serverWords(connection), "--dbname", connectionName(dbname)];
+      const call = {
+        words: [...words(database.psql_command ?? "psql"), ...PSQL_COUNT_WORDS, ...place],
+        env: environment(database, connection),
+      };
+      return await runTool(`Counting rows of PostgreSQL database ${dbname}`, call, context, { capture: true, input });
+    };
+    return await countPostgresqlRows(ask, name === "all" ? undefined : [name]);
   },
 
   async restore(job: RestoreJob<PostgresqlDatabase>): Promise<void> {

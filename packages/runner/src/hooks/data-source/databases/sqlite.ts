@@ -4,6 +4,8 @@ import { resolve } from "node:path";
 import type { SqliteDatabase } from "../configuration.ts";
 import type { DataSourceContext } from "../data-source-hook.ts";
 import { workingDirectory } from "../working-directory.ts";
+import { runTool } from "../tool/run-tool.ts";
+import { countSqliteRows, type RowCounts, SQLITE_COUNT_WORDS } from "./count-rows.ts";
 import type { DatabaseKind, PlannedDump, RestoreJob } from "./database-kind.ts";
 import { words } from "./words.ts";
 
@@ -23,6 +25,17 @@ export const sqlite: DatabaseKind<SqliteDatabase> = {
     }
     const call = { words: [...words(sqlite_command), "-bail", path, ".dump"] };
     return [{ name, comesOut: "at stdout", call: () => call }];
+  },
+
+  async countRows(
+    _: PlannedDump,
+    { path, sqlite_command = "sqlite3" }: SqliteDatabase,
+    context: DataSourceContext,
+  ): Promise<RowCounts> {
+    const call = { words: [...words(sqlite_command), ...SQLITE_COUNT_WORDS, path] };
+    const ask = async (input: string): Promise<string> =>
+      await runTool(`Counting rows of ${path}`, call, context, { capture: true, input });
+    return await countSqliteRows(ask);
   },
 
   /** Into a new file, which takes the place of the old one once it is whole. */

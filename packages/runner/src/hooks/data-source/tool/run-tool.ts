@@ -4,9 +4,10 @@ import { startTool, type ToolEnd } from "./start-tool.ts";
 import type { ToolCall } from "./tool-call.ts";
 
 /**
- * Runs a tool that needs no input to its end.
+ * Runs a tool to its end.
  *
  * @param title What it does, for the message: "Dump of PostgreSQL database shop".
+ * @param options `capture`: what it prints is the answer; `input`: what it reads.
  * @returns What it has printed, if `capture` is set.
  * @throws {DataSourceFailed} Unless its exit code is 0.
  */
@@ -14,10 +15,10 @@ export async function runTool(
   title: string,
   call: ToolCall,
   context: DataSourceContext,
-  { capture = false }: { readonly capture?: boolean } = {},
+  { capture = false, input = "" }: { readonly capture?: boolean; readonly input?: string } = {},
 ): Promise<string> {
   const tool = startTool(call, context, { capture });
-  tool.stdin.end();
+  tool.stdin.end(input);
   const end = await tool.ended;
   expectSuccess(title, call, end);
   return end.output;
