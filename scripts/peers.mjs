@@ -24,6 +24,7 @@ const DEBIAN_PACKAGES = [
   "btrfs-progs",
   "sqlite3",
   "borgmatic",
+  "chromium",
   ...SUITE_PACKAGES,
 ];
 /** What is a service as well: nothing of ours may open a port of a machine that runs its services. */
@@ -57,6 +58,7 @@ export function preparePeers({ install }) {
     postgresql: which("pg_dump") && existsSync("/usr/lib/postgresql") ? "/usr/lib/postgresql" : which("initdb"),
     mariadbd: which("mariadbd"),
     sqlite3: which("sqlite3"),
+    chromium: which("chromium"),
     "mkfs.btrfs": which("mkfs.btrfs"),
     strace: which("strace"),
     "setfacl, setfattr": which("setfacl") && which("setfattr"),

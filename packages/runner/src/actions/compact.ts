@@ -1,6 +1,7 @@
 import type { ActionContext } from "./action-context.ts";
 import type { CompactFlags } from "./action-flags.ts";
 import { commonOptions, flag, wantsJsonLog } from "./borg-options.ts";
+import { noteSuccess } from "./note-action.ts";
 
 /** The first Borg that can tell what a compaction would do. */
 const DRY_RUN_SINCE = "1.2.9";
@@ -26,4 +27,5 @@ export async function compact(context: ActionContext, { cleanupCommits }: Compac
     positionals: [repository.path],
     output: progress === true ? { kind: "terminal" } : { kind: "log", level: "info" },
   });
+  noteSuccess(context, "compact");
 }

@@ -9,6 +9,7 @@ import { type ArchiveFigures, FileCounter, figuresOfEngine, figuresOfJson, stati
 import { type CreateDraft, createOptions, createPositionals, listFilter } from "./create-options.ts";
 import { findLatestArchive, type ListedArchive } from "./latest-archive.ts";
 import { assertRootsExist, collectPatterns, writePatternFile } from "./patterns/index.ts";
+import { noteSuccess } from "./note-action.ts";
 import { recordGrowth } from "./record-growth.ts";
 import { keepRowCounts, wantsRowCounts } from "./row-counts.ts";
 import { renameCheckpoint } from "./rename-checkpoint.ts";
@@ -62,6 +63,7 @@ async function createFrom(sources: DataSources, parts: CreateParts): Promise<unk
   const specialFiles = await spareSpecialFiles(draft, sources.patterns);
   const { text, figures } = await sources.feed(async (signal) => await runCreate(draft, { signal, specialFiles }));
   const name = sources.streaming ? await renameCheckpoint(context) : figures?.archive;
+  noteSuccess(context, "create");
   if (figures !== undefined && name !== undefined) {
     context.archiveMade?.({ ...figures, archive: name });
     recordGrowth(context, { ...figures, archive: name });

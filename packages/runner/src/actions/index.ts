@@ -18,4 +18,5 @@ export type { Ask, KeyEscrowFlags } from "./key-escrow.ts";
 export { bootstrap, bootstrapConfiguration } from "./bootstrap.ts";
 export { checkDrillAge } from "./drill/index.ts";
 export { umount } from "./mount.ts";
+export { noteFailure } from "./note-action.ts";
 export { runAction } from "./run-action.ts";

@@ -1,7 +1,7 @@
 import type { AnyActionTable } from "./flag.ts";
 import { CHECK, COMPACT, CREATE, DELETE, PRUNE, RECREATE, TRANSFER } from "./tables/making.ts";
 import { AUDIT, DRILL } from "./tables/proving.ts";
-import { BROWSE, CONFIG_GENERATE, CONFIG_SHOW, CONFIG_VALIDATE } from "./tables/program.ts";
+import { BROWSE, CONFIG_GENERATE, CONFIG_SHOW, CONFIG_VALIDATE, METRICS, REPORT } from "./tables/program.ts";
 import {
   SCHEDULE_INSTALL,
   SCHEDULE_REMOVE,
@@ -59,6 +59,8 @@ export const PROGRAM_ACTIONS: readonly AnyActionTable[] = [
   CONFIG_VALIDATE,
   CONFIG_SHOW,
   BOOTSTRAP,
+  METRICS,
+  REPORT,
   BROWSE,
   KEY_ESCROW,
   SETUP,

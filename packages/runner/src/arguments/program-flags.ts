@@ -6,6 +6,8 @@ export interface ProgramFlags {
   readonly "config validate": ValidateFlags;
   readonly "config show": ShowFlags;
   readonly "config bootstrap": BootstrapFlags;
+  readonly metrics: MetricsFlags;
+  readonly report: ReportFlags;
   readonly browse: Readonly<Record<string, never>>;
   readonly setup: SetupFlags;
   readonly "key escrow": EscrowFlags;
@@ -13,6 +15,16 @@ export interface ProgramFlags {
   readonly "schedule status": StatusFlags;
   readonly "schedule remove": ScheduleFlags;
   readonly "schedule report-failure": Readonly<Record<string, never>>;
+}
+
+export interface ReportFlags {
+  /** File to write; standard output when left out or `-`. */
+  readonly path?: string;
+  readonly json?: boolean;
+}
+
+export interface MetricsFlags extends ReportFlags {
+  readonly openmetrics?: boolean;
 }
 
 export interface GenerateFlags {

@@ -10,7 +10,7 @@
  */
 export { detectAnomalies, HISTORY_MAX } from "./detect-anomalies.ts";
 export { forecast } from "./forecast.ts";
-export { renderGrowth } from "./render-growth.ts";
+export { forecastText, renderGrowth } from "./render-growth.ts";
 export { repositoryRoom } from "./repository-room.ts";
 export { dedupRatio, filesUnchanged } from "./run-figures.ts";
 export type { RunFigures } from "./run-figures.ts";

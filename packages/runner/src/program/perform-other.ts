@@ -3,6 +3,7 @@ import type { System } from "../system/index.ts";
 import { bootstrapFiles } from "./bootstrap-files.ts";
 import { browseFiles } from "./browse-action.ts";
 import { escrowOf } from "./escrow-action.ts";
+import { showMetrics, showReport } from "./report-actions.ts";
 import { installScheduleOf, removeScheduleOf, reportFailure, showSchedule } from "./schedule-actions.ts";
 import { setUp } from "./setup-action.ts";
 import type { Terminal } from "./terminal.ts";
@@ -27,6 +28,10 @@ export async function performOther(
       return await browseFiles(line, system, terminal);
     case "key escrow":
       return await escrowOf(request.flags, line, system, terminal);
+    case "metrics":
+      return showMetrics(request.flags, line, system, terminal);
+    case "report":
+      return showReport(request.flags, line, system, terminal);
     case "setup":
       return await setUp(request.flags, line, system, terminal);
     case "schedule install":

@@ -15,6 +15,7 @@ import { MONITORED_ACTIONS } from "./monitored-actions.ts";
 import { runAudit } from "./run-audit.ts";
 import { type RepositoryWork, runRepository } from "./run-repository.ts";
 import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts";
+import { writeReports } from "./write-reports.ts";
 
 /** How the work on one configuration has ended. */
 export interface ConfigurationOutcome {
@@ -41,6 +42,7 @@ export async function runConfiguration(
   if (monitors !== undefined) tools.sinks.add(monitors.sink);
   await monitors?.ping("start");
   await run.everything();
+  writeReports(named, request, tools);
   await monitors?.ping("log");
   await monitors?.ping(run.failures.length > 0 ? "fail" : "finish");
   await run.afterError();

@@ -4,6 +4,7 @@ import {
   type ActionRequest,
   type ArchiveFigures,
   checkDrillAge,
+  noteFailure,
   runAction,
 } from "../actions/index.ts";
 import type { Borg, Engine } from "../borg/index.ts";
@@ -81,6 +82,7 @@ async function performAction(
     const json = await runAction(context, action);
     if (json !== undefined) show(json);
   } catch (error) {
+    noteFailure(context, action.name, error);
     if (error instanceof ActionError && error.json !== undefined) show(error.json);
     throw error;
   }

@@ -8,10 +8,13 @@
  *
  * @module
  */
+export { ActionFailures } from "./action-failures.ts";
+export type { ActionFailure } from "./action-failures.ts";
 export { ActionTimes } from "./action-times.ts";
 export type { Finding, Severity } from "./finding.ts";
 export { isAtLeast, SEVERITIES } from "./finding.ts";
 export { FindingStore } from "./finding-store.ts";
+export type { SeenFinding } from "./finding-store.ts";
 
 export { openKnownState, openState, State } from "./state.ts";
 export type { Row } from "./state.ts";

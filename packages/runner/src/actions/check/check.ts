@@ -1,6 +1,7 @@
 import { repositoryMatches } from "../../config/index.ts";
 import type { ActionContext } from "../action-context.ts";
 import type { CheckFlags } from "../action-flags.ts";
+import { noteSuccess } from "../note-action.ts";
 import { findRepository } from "../repo-info.ts";
 import { isBorgCheck, borgCheckFilter, runBorgCheck } from "./borg-check.ts";
 import { CheckTimes } from "./check-times.ts";
@@ -34,6 +35,7 @@ export async function check(context: ActionContext, flags: CheckFlags): Promise<
   if (byBorg.length > 0) {
     await runBorgCheck(context, flags, byBorg, filter);
     await times?.note(byBorg);
+    if (times !== undefined) noteSuccess(context, "check");
   }
   for (const [name, run] of [
     ["extract", extractCheck],
@@ -42,6 +44,7 @@ export async function check(context: ActionContext, flags: CheckFlags): Promise<
     if (!due.includes(name)) continue;
     await run(context);
     await times?.note([name]);
+    noteSuccess(context, "check");
   }
 }
 

@@ -3,6 +3,7 @@ import type { ActionContext } from "../action-context.ts";
 import type { PruneFlags } from "../action-flags.ts";
 import { archiveFilterWithPrefix } from "../archive-filter.ts";
 import { commonOptions, flag, statisticsOptions } from "../borg-options.ts";
+import { noteSuccess } from "../note-action.ts";
 import { drilledArchives } from "./drilled-archive.ts";
 import { pruneGuarded } from "./guarded-prune.ts";
 import { isPruneHeld } from "./held-prune.ts";
@@ -25,6 +26,7 @@ export async function prune(context: ActionContext, flags: PruneFlags): Promise<
   const drilled = drilledArchives(context);
   if (drilled.length > 0 || configuration.prune_limit !== undefined) await pruneGuarded(context, drilled);
   else await borg.run(plainCall(context));
+  noteSuccess(context, "prune");
   return undefined;
 }
 

@@ -1,5 +1,12 @@
-import type { ActionTable } from "../flag.ts";
-import type { GenerateFlags, ProgramFlags, ShowFlags, ValidateFlags } from "../program-flags.ts";
+import type { ActionTable, TextFlag } from "../flag.ts";
+import type {
+  GenerateFlags,
+  MetricsFlags,
+  ProgramFlags,
+  ReportFlags,
+  ShowFlags,
+  ValidateFlags,
+} from "../program-flags.ts";
 
 /** Where `config generate` writes unless told otherwise: where borgmatic looks, too. */
 const DEFAULT_DESTINATION = "/etc/borgmatic/config.yaml";
@@ -53,4 +60,28 @@ export const BROWSE: ActionTable<"browse", ProgramFlags["browse"]> = {
   name: "browse",
   summary: "Look through repositories, archives and files on the terminal",
   flags: [],
+};
+
+const REPORT_PATH: TextFlag<ReportFlags> = {
+  kind: "text",
+  names: ["--path"],
+  field: "path",
+  metavar: "FILE",
+  help: "File to write, in place of what was there; standard output if left out",
+};
+
+export const METRICS: ActionTable<"metrics", MetricsFlags> = {
+  name: "metrics",
+  summary: "Write what is remembered as metrics for Prometheus",
+  flags: [
+    REPORT_PATH,
+    { kind: "switch", names: ["--openmetrics"], field: "openmetrics", help: "In the format OpenMetrics 1.0" },
+    { kind: "switch", names: ["--json"], field: "json", help: "As JSON" },
+  ],
+};
+
+export const REPORT: ActionTable<"report", ReportFlags> = {
+  name: "report",
+  summary: "Write one page with all that is remembered",
+  flags: [REPORT_PATH, { kind: "switch", names: ["--json"], field: "json", help: "As JSON, not as a page" }],
 };

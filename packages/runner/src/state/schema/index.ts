@@ -11,8 +11,17 @@ import { DRILLS } from "./0010-drills.ts";
 import { ROW_COUNTS } from "./0011-row-counts.ts";
 import { KEY_ESCROWS } from "./0020-key-escrows.ts";
 import { GROWTH_RUNS } from "./0030-growth-runs.ts";
+import { ACTION_FAILURES } from "./0031-action-failures.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 export type { SchemaStep } from "./schema-step.ts";
 
-export const SCHEMA: readonly SchemaStep[] = [ACTION_TIMES, FINDINGS, DRILLS, ROW_COUNTS, KEY_ESCROWS, GROWTH_RUNS];
+export const SCHEMA: readonly SchemaStep[] = [
+  ACTION_TIMES,
+  FINDINGS,
+  DRILLS,
+  ROW_COUNTS,
+  KEY_ESCROWS,
+  GROWTH_RUNS,
+  ACTION_FAILURES,
+];

@@ -1,0 +1,23 @@
+import { mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { dirname } from "node:path";
+
+/** For whoever collects metrics, too: nothing in it is secret. */
+const MODE = 0o644;
+
+/**
+ * Writes a file so that a reader finds the old text or the new one whole. Its folder is made where it is missing.
+ *
+ * @throws {Error} If it cannot be written; the old file is still there.
+ */
+export function writeAtomically(path: string, text: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  // collectors look at endings
+  const aside = `${path}.${process.pid}.new`;
+  try {
+    writeFileSync(aside, text, { mode: MODE });
+    renameSync(aside, path);
+  } catch (error) {
+    rmSync(aside, { force: true });
+    throw error;
+  }
+}
