@@ -34,6 +34,24 @@ export const nightly: Scenario = {
   load: () => undefined,
 };
 
+/**
+ * The same with two repositories, against coffermatic with one of them: what stands in borg's columns is the run with one.
+ */
+export const nightlyTwo: Scenario = {
+  name: "nightly-two",
+  target: 1.3,
+  source: "many",
+  prepare: async (stage, source) => {
+    const { client, program, repository } = stage;
+    const repositories = program === coffer ? [repository, `${repository}-2`] : [repository];
+    for (const path of repositories) await client.call(coffer, ["init", "-e", "repokey-blake2", path]);
+    writeFileSync(configurationFile(stage), JSON.stringify(configurationOf(stage, source, repositories)));
+    await client.call(asProgram(coffer), words(stage), { timeoutMs: 600_000 });
+  },
+  args: (stage) => ({ command: coffermatic, args: words(stage), cwd: stage.folder }),
+  load: () => undefined,
+};
+
 function words(stage: Stage): string[] {
   return ["--config", configurationFile(stage), "create", "prune", "compact"];
 }
@@ -42,18 +60,23 @@ function configurationFile({ folder }: Stage): string {
   return join(folder, "nightly.yaml");
 }
 
+function configurationFor(stage: Stage, source: string): object {
+  const { program, repository } = stage;
+  const configuration = configurationOf(stage, source, [repository]);
+  return program === coffer ? configuration : { ...configuration, local_path: program.path };
+}
+
 /** JSON is YAML. */
-function configurationFor({ program, repository, folder }: Stage, source: string): object {
-  const configuration = {
+function configurationOf({ folder }: Stage, source: string, repositories: readonly string[]): object {
+  return {
     source_directories: [source],
-    repositories: [{ path: repository }],
+    repositories: repositories.map((path) => ({ path })),
     encryption_passphrase: PASSPHRASE,
     archive_name_format: "nightly-{now:%Y-%m-%dT%H:%M:%S.%f}",
     keep_daily: 7,
     user_runtime_directory: folder,
     user_state_directory: folder,
   };
-  return program === coffer ? configuration : { ...configuration, local_path: program.path };
 }
 
 /** What reads the configuration, for the borg of a stage. */

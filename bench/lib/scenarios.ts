@@ -3,7 +3,7 @@ import { cpSync, existsSync, mkdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Client, Program } from "@coffer/testkit/borg";
 import { randomBytesFrom, textFrom, writeRandomFile, writeSmallFiles, writeTextTree } from "./data.ts";
-import { nightly } from "./nightly.ts";
+import { nightly, nightlyTwo } from "./nightly.ts";
 import { LONG_LINE, overSsh } from "./remote.ts";
 import type { Remote } from "./remote.ts";
 import type { Load } from "./roofline.ts";
@@ -265,6 +265,7 @@ export const SCENARIOS: readonly Scenario[] = [
   onArchive("recreate-cut", "text", "repokey-blake2", "lz4", LARGE, recreate("--chunker-params=16,20,18,4095")),
   prune,
   nightly,
+  nightlyTwo,
   ...remoteScenarios(),
   {
     name: "version",

@@ -232,6 +232,7 @@ export const command: Command = defineCommand(
           permitAdhocCache: values.noCacheSync,
         },
         checkpointInterval: values.checkpointInterval,
+        share: run.host?.share,
         withCacheStatistics: (values.stats || values.json) && !values.quickStats,
         withStoredSize: run.host?.archiveCreated !== undefined,
         specialLeftOut: run.host?.specialFiles?.leftOut,

@@ -1,4 +1,4 @@
-import type { CreateResult } from "@coffer/engine/commands";
+import type { CreateResult, SourceShare } from "@coffer/engine/commands";
 import type { RunMemory } from "@coffer/engine/context";
 
 /** A program that a run is a part of, and what it wants of it beside its words. */
@@ -8,6 +8,11 @@ export interface Host {
   /** What runs on the same repositories leave to one another. */
   readonly memory?: RunMemory | undefined;
   readonly specialFiles?: SpecialFilesRule | undefined;
+  /**
+   * Where several runs of the host, one for each repository, each make an archive of the same files. A run need not take its
+   * part: the host leaves it afterwards.
+   */
+  readonly share?: SourceShare | undefined;
   /** Hears of each new archive, also what its statistics do not tell. */
   readonly archiveCreated?: ((result: CreateResult) => void) | undefined;
 }

@@ -1,12 +1,15 @@
+import assert from "node:assert/strict";
 import type { ChunkerParams } from "@coffer/format/chunker";
 import type { CompressionSpec, Compressor } from "@coffer/format/compression";
 import type { PatternMatcher } from "@coffer/format/patterns";
-import { createArchive, MetadataCollector, startCreatePool, WalkAhead, Walker } from "../archive/index.ts";
+import { createArchive, MetadataCollector, OwnSource, startCreatePool, Walker } from "../archive/index.ts";
 import type {
-  CreateArchiveOptions,
   FilesChanged,
   MetadataOptions,
   PipedInput,
+  SharedPlan,
+  SourceShare,
+  WalkAheadOptions,
   WalkEvent,
   WalkOptions,
 } from "../archive/index.ts";
@@ -46,6 +49,11 @@ export interface CreateOptions extends RepositoryTarget, CreateInputs, ResultWis
   readonly cache?: CacheOptions;
   /** Hears of the special files that `walk.specialBelow` leaves out. */
   readonly specialLeftOut?: ((path: string) => void) | undefined;
+  /**
+   * The archive's part in files that others are made of at the same time; its other options then tell the same files and
+   * the same reading as theirs. It is left in every case.
+   */
+  readonly share?: SourceShare | undefined;
 }
 
 /**
@@ -61,47 +69,59 @@ export interface CreateOptions extends RepositoryTarget, CreateInputs, ResultWis
 export async function create(options: CreateOptions, ctx: EngineContext): Promise<CreateResult> {
   const begunMs = ctx.clock.monotonicMs();
   const compressor = chosenCompressor(options.compression, ctx);
-  const pool = startCreatePool(ctx.threads, options.chunker, compressor);
-  const walk = new WalkAhead(pool);
+  const { share, chunker } = options;
+  const source = share ?? new OwnSource(startCreatePool(ctx.threads, chunker, compressor));
   try {
-    return await createInto(options, { compressor, pool, walk, begunMs }, ctx);
+    if (share !== undefined) beginShare(share, options, compressor, ctx);
+    return await createFrom(source, options, { compressor, begunMs }, ctx);
   } finally {
-    await walk.close();
-    await pool.close();
+    await (source instanceof OwnSource ? source.close() : source.leave());
   }
 }
 
-/** What is under way before the repository is open. */
-interface Beginning extends Pick<CreateArchiveOptions, "pool" | "walk" | "begunMs"> {
-  readonly compressor: Compressor;
+function beginShare(share: SourceShare, options: CreateOptions, compressor: Compressor, ctx: EngineContext): void {
+  const isWalked = options.input === undefined && !(options.standardInput !== undefined && options.paths.includes("-"));
+  assert(isWalked, "only what is found by walking can be shared");
+  const { threads } = ctx;
+  const { compression } = options;
+  share.begin({ threads, walk: walkOptions(options, ctx), reading: readingRules(options), compression, compressor });
 }
 
-function createInto(options: CreateOptions, beginning: Beginning, ctx: EngineContext): Promise<CreateResult> {
+function walkOptions(options: CreateOptions, ctx: EngineContext): WalkAheadOptions {
+  return {
+    roots: options.input === undefined ? options.paths : [],
+    takesStandardInput: options.standardInput !== undefined,
+    matcher: options.matcher,
+    metadata: options.metadata ?? {},
+    rules: { ...options.walk, skipFolders: ownFolders(options, ctx) },
+  };
+}
+
+function readingRules({ chunker, filesChanged = "ctime", sparse = false }: CreateOptions): SharedPlan["reading"] {
+  return { chunker, filesChanged, sparse };
+}
+
+function createFrom(
+  source: OwnSource | SourceShare,
+  options: CreateOptions,
+  { compressor, begunMs }: { readonly compressor: Compressor; readonly begunMs: number },
+  ctx: EngineContext,
+): Promise<CreateResult> {
   const access = { exclusive: true, operations: ["write"], secure: false } as const;
-  const { compressor, pool, walk, begunMs } = beginning;
   return withSession(options, ctx, access, async (session) => {
     session.compressor = compressor;
-    walk.start({
-      roots: options.input === undefined ? options.paths : [],
-      takesStandardInput: options.standardInput !== undefined,
-      matcher: options.matcher,
-      metadata: options.metadata ?? {},
-      rules: { ...options.walk, skipFolders: ownFolders(options, ctx) },
-    });
+    source.start(walkOptions(options, ctx));
     const cache = await openCache(session, options.cache);
     try {
       const created = await createArchive(session, cache, {
         name: options.archive,
-        pool,
-        walk,
+        source,
         feed: (feed) => feedInputs(options, feed),
         standardInput: options.standardInput,
         specialLeftOut: options.specialLeftOut,
         metadata: options.metadata ?? {},
         compression: options.compression,
-        chunker: options.chunker,
-        filesChanged: options.filesChanged ?? "ctime",
-        sparse: options.sparse ?? false,
+        ...readingRules(options),
         comment: options.comment ?? "",
         ...(options.timestampMicros === undefined ? {} : { timestampMicros: options.timestampMicros }),
         cmdline: options.cmdline,

@@ -18,6 +18,8 @@ export type { CompactOptions } from "./compact.ts";
 export { config } from "./config.ts";
 export type { ConfigEntry, ConfigOptions, ConfigRequest } from "./config.ts";
 export { create, createDryRun } from "./create.ts";
+export { SharedSource } from "../archive/index.ts";
+export type { SourceShare } from "../archive/index.ts";
 export type { CreateInput, CreateInputs } from "./create-inputs.ts";
 export type { CreateDryRunOptions, CreateOptions, WalkRules } from "./create.ts";
 export { dumpArchive, dumpArchiveItems, dumpManifest } from "./debug-archive.ts";

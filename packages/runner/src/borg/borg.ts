@@ -49,6 +49,8 @@ export interface BorgCall {
   readonly quietMessages?: readonly string[];
   /** With `--read-special`: which special files are read. Only where {@link Borg.sparesSpecialFiles}. */
   readonly specialFiles?: SpecialFilesRule | undefined;
+  /** Begins what the call logs: which one it is of several that run at the same time. */
+  readonly logPrefix?: string;
   /** Stops the call beside the signal of the run: a dump that feeds it has failed. */
   readonly signal?: AbortSignal;
 }
@@ -80,6 +82,13 @@ export interface Borg {
    * @throws {BorgFailed} If its exit code means an error; what is in the repository then is Borg's to say.
    */
   run(call: BorgCall): Promise<BorgResult>;
+  /**
+   * Runs several `create` at the same time, each for another repository and otherwise of the same options: the files are
+   * walked and read once for all of them. One that fails does not stop the others. Absent where Borg cannot do so.
+   *
+   * @returns In the order of the calls; see {@link run}.
+   */
+  createTogether?(calls: readonly BorgCall[]): Promise<readonly PromiseSettledResult<BorgResult>[]>;
   /** No more calls follow on the same repository: what they have left to one another in memory is let go. */
   forget(): void;
 }

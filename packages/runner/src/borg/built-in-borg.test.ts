@@ -108,3 +108,23 @@ test("run() loads again what an earlier call has left in memory only after forge
   await borg.run(call("list r"));
   assert(isTold());
 });
+
+test("createTogether() makes archives in several repositories; one that fails leaves the others alone", async () => {
+  using folder = new ConfigurationFolder();
+  const { borg, records } = await opened(folder);
+  await borg.run(call("init -e repokey-blake2 q"));
+  const create = (repository: string): BorgCall => ({ ...call(`create ${repository}::b s`), logPrefix: repository });
+  const results = await borg.createTogether([create("r"), create("missing"), create("q")]);
+  assert.deepEqual(
+    results.map(({ status }) => status),
+    ["fulfilled", "rejected", "fulfilled"],
+  );
+  assert.equal(results[1]?.status === "rejected" && (results[1].reason as BorgFailed).exitCode, 13);
+  const errors = records.filter(({ level }) => level === "error");
+  assert.deepEqual(
+    errors.map(({ prefix, message }) => [prefix, message]),
+    [["missing", `Repository ${folder.file("missing")} does not exist.`]],
+  );
+  assert.equal((await borg.run(call("list --short r", { kind: "capture" }))).text, "a\nb");
+  assert.equal((await borg.run(call("list --short q", { kind: "capture" }))).text, "b");
+});

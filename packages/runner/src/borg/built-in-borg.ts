@@ -1,5 +1,5 @@
 import type { Command } from "@coffer/cli/commands";
-import type { CreateResult } from "@coffer/engine/commands";
+import { type CreateResult, SharedSource, type SourceShare } from "@coffer/engine/commands";
 import { type Host, runCommandLine } from "@coffer/cli/program";
 import { BORG_VERSION } from "@coffer/cli/version";
 import { RunMemory } from "@coffer/engine/context";
@@ -24,10 +24,18 @@ const WORK = "work";
 /** What archives and messages call the program. */
 const PROGRAM = "coffer";
 
+/** How a call is run beside what it says itself. */
+interface Execution {
+  /** In the place of a command of coffer. */
+  readonly own?: Command;
+  readonly progress?: RunProgress | undefined;
+  readonly share?: SourceShare;
+}
+
 /**
  * Coffer's own engine, in this process: nothing is started, and no passphrase leaves it.
  *
- * Calls run one after the other, for each has the process's folder and umask while it runs.
+ * Calls run one after the other, for each has the process's folder and umask while it runs; those that run together have the same.
  */
 export class BuiltInBorg implements Borg, Engine {
   readonly sparesSpecialFiles = true;
@@ -48,7 +56,23 @@ export class BuiltInBorg implements Borg, Engine {
 
   async run(call: BorgCall): Promise<BorgResult> {
     if (isMount(call)) return await this.#program.run(call);
-    return await this.#runInTurn(call);
+    return await this.#inTurn(call, async () => await this.#execute(call, { progress: this.#progressOf(call) }));
+  }
+
+  async createTogether(calls: readonly BorgCall[]): Promise<readonly PromiseSettledResult<BorgResult>[]> {
+    const [first] = calls;
+    if (first === undefined) return [];
+    return await this.#inTurn(first, async () => {
+      const source = new SharedSource(this.#signalOf(first));
+      const shares = calls.map((call) => ({ call, share: source.share() }));
+      return await Promise.allSettled(
+        shares.map(async ({ call, share }) => {
+          // one line shows one of them: all have the same files to go through
+          const progress = call === first ? this.#progressOf(call) : undefined;
+          return await this.#execute(call, { progress, share }).finally(async () => await share.leave());
+        }),
+      );
+    });
   }
 
   async work<Result>(call: EngineCall, work: (run: EngineRun) => Promise<Result>): Promise<Result> {
@@ -61,29 +85,32 @@ export class BuiltInBorg implements Borg, Engine {
         (error: unknown) => ({ error }),
       );
     });
-    await this.#runInTurn(
-      { ...rest, command: [WORK], positionals: [`${repository}::${archive}`], output: { kind: "log", level: "info" } },
-      command,
-    );
+    const inWords: BorgCall = {
+      ...rest,
+      command: [WORK],
+      positionals: [`${repository}::${archive}`],
+      output: { kind: "log", level: "info" },
+    };
+    await this.#inTurn(inWords, async () => await this.#execute(inWords, { own: command }));
     if (outcome === undefined) throw new Error("the work on the engine has not begun");
     if ("error" in outcome) throw outcome.error;
     return outcome.value;
-  }
-
-  async #runInTurn(call: BorgCall, own?: Command): Promise<BorgResult> {
-    const before = this.#last;
-    const result = before.then(async () => await this.#runNow(call, own));
-    this.#last = result.catch(() => undefined);
-    return await result;
   }
 
   forget(): void {
     this.#memory.clear();
   }
 
-  async #runNow(call: BorgCall, own: Command | undefined): Promise<BorgResult> {
-    const { log, signal, configuration, cwd } = this.#world;
-    const progress = this.#progressOf(call);
+  /** Does the work of a call after all that came before, with the folder and umask of its own. */
+  async #inTurn<Result>(call: BorgCall, work: () => Promise<Result>): Promise<Result> {
+    const before = this.#last;
+    const result = before.then(async () => await inFolder(call.cwd ?? this.#world.cwd, work));
+    this.#last = result.catch(() => undefined);
+    return await result;
+  }
+
+  async #execute(call: BorgCall, { own, progress, share }: Execution): Promise<BorgResult> {
+    const { log, configuration } = this.#world;
     const options = progress === undefined ? call.options : ["--progress", ...call.options];
     const words = [...call.command, ...options, ...call.positionals];
     if (own === undefined) log.debug([PROGRAM, ...words].join(" "));
@@ -93,19 +120,17 @@ export class BuiltInBorg implements Borg, Engine {
     const streams = call.output.kind === "terminal" ? new Streams(env) : new CallStreams(env, call, output);
     let created: CreateResult | undefined;
     const host: Host = {
-      signal: AbortSignal.any([signal, call.signal].filter((each) => each !== undefined)),
+      signal: this.#signalOf(call),
       // work on the engine believes nothing that was known before
       memory: own === undefined ? this.#memory : undefined,
       specialFiles: call.specialFiles,
+      share,
       archiveCreated: (result) => (created = result),
     };
     const preloaded = own === undefined ? undefined : new Map([[WORK, own]]);
-    const code = await inFolder(call.cwd ?? cwd, async () => {
-      const code = await runCommandLine({ program: PROGRAM, words, env }, streams, { host, preloaded });
-      streams.flushOut();
-      streams.flushErr();
-      return code;
-    });
+    const code = await runCommandLine({ program: PROGRAM, words, env }, streams, { host, preloaded });
+    streams.flushOut();
+    streams.flushErr();
     output.end();
     await progress?.end();
     const result = concludeCall([PROGRAM, ...call.command].join(" "), code, output, {
@@ -113,6 +138,10 @@ export class BuiltInBorg implements Borg, Engine {
       log,
     });
     return created === undefined ? result : { ...result, created };
+  }
+
+  #signalOf({ signal }: BorgCall): AbortSignal {
+    return AbortSignal.any([this.#world.signal, signal].filter((each) => each !== undefined));
   }
 
   /** Only where the lines are JSON for us to read. */

@@ -20,8 +20,8 @@ export class CallOutput {
   constructor(call: BorgCall, log: Log, progress?: RunProgress) {
     this.#call = call;
     this.#progress = progress;
-    // the repository is in Borg's own words where it matters
-    this.#log = log.withPrefix("");
+    // the repository is in Borg's own words where it matters, unless several are at it
+    this.#log = log.withPrefix(call.logPrefix ?? "");
     this.out = new LineSplitter((line) => this.#takeOut(line));
     this.err = new LineSplitter((line) => this.#takeErr(line));
   }

@@ -10,10 +10,11 @@ import {
 } from "../hooks/index.ts";
 import { type Failure, messageOf, outputOf } from "./failure.ts";
 import { hookContext, hookNames } from "./hook-context.ts";
+import { Archives } from "./archives.ts";
 import { assertUsable, openBorgAndEngine } from "./open-borg.ts";
 import { MONITORED_ACTIONS } from "./monitored-actions.ts";
 import { runAudit } from "./run-audit.ts";
-import { type RepositoryWork, runRepository } from "./run-repository.ts";
+import { type RepositoryWork, repositoryLog, runRepository } from "./run-repository.ts";
 import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts";
 import { writeReports } from "./write-reports.ts";
 
@@ -101,38 +102,36 @@ class ConfigurationRun implements ConfigurationOutcome {
   /** Repositories in their order; one that is to be tried again goes to the end. */
   async #repositories(): Promise<void> {
     const { configuration } = this.#named;
-    const { log, signal, system } = this.#tools;
+    const { signal, system } = this.#tools;
     const { borg, engine } = openBorgAndEngine(configuration, this.#tools);
     await assertUsable(borg, this.#tools);
     const { retries = 0, retry_wait = 0 } = configuration;
+    const together = new Archives();
     const queue = configuration.repositories.map((repository) => ({ repository, attempt: 0 }));
     for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
       const { repository, attempt } = next;
-      const repositoryLog = log.withPrefix(repository.label ?? repository.path);
+      const ownLog = repositoryLog(this.#tools, repository);
       const waitSeconds = attempt * retry_wait;
       if (waitSeconds > 0) {
-        repositoryLog.warning(`Waiting ${waitSeconds} s before the next try`);
+        ownLog.warning(`Waiting ${waitSeconds} s before the next try`);
         await system.sleep(waitSeconds * 1000);
       }
       if (signal.aborted) return this.#stopped(repository);
-      const archiveMade = (archive: ArchiveFigures): void => void this.archives.push({ repository, archive });
+      const following = queue.filter((later) => later.attempt === 0).map((later) => later.repository);
       const work: RepositoryWork = {
-        named: this.#named,
-        request: this.#request,
-        repository,
-        borg,
-        engine,
-        archiveMade,
+        ...{ named: this.#named, request: this.#request, repository, borg, engine, together },
+        following: attempt === 0 ? following : [],
+        archiveMade: (made, archive) => void this.archives.push({ repository: made, archive }),
       };
       try {
-        await runRepository(work, { ...this.#tools, log: repositoryLog }, (json) => this.json.push(json));
+        await runRepository(work, { ...this.#tools, log: ownLog }, (json) => this.json.push(json));
       } catch (error) {
         if (error instanceof SoftFailure) continue;
         if (attempt < retries && !signal.aborted) {
-          repositoryLog.warning(`${messageOf(error)}; trying again later (${attempt + 1} of ${retries})`);
+          ownLog.warning(`${messageOf(error)}; trying again later (${attempt + 1} of ${retries})`);
           queue.push({ repository, attempt: attempt + 1 });
         } else {
-          repositoryLog.critical(messageOf(error));
+          ownLog.critical(messageOf(error));
           this.failures.push({ error, repository });
         }
       }

@@ -8,9 +8,11 @@ import {
   runAction,
 } from "../actions/index.ts";
 import type { Borg, Engine } from "../borg/index.ts";
+import { type Archives, mayCreateEarly } from "./archives.ts";
 import { type Configuration, type RepositoryOptions, repositoryMatches } from "../config/index.ts";
 import { withCommandHooks } from "../hooks/index.ts";
 import { MONITORED_ACTIONS } from "./monitored-actions.ts";
+import type { Log } from "../log/index.ts";
 import { hookContext, hookNames, repositoryVariables, workingDirectoryOf } from "./hook-context.ts";
 import type { NamedConfiguration, RunRequest, RunTools } from "./run-request.ts";
 
@@ -21,7 +23,10 @@ export interface RepositoryWork {
   readonly repository: RepositoryOptions;
   readonly borg: Borg;
   readonly engine: Engine;
-  readonly archiveMade: (archive: ArchiveFigures) => void;
+  readonly together: Archives;
+  /** Repositories whose turn comes later, for the first time. */
+  readonly following: readonly RepositoryOptions[];
+  readonly archiveMade: (repository: RepositoryOptions, archive: ArchiveFigures) => void;
 }
 
 /**
@@ -32,23 +37,18 @@ export interface RepositoryWork {
  * @throws Whatever an action or a hook throws.
  */
 export async function runRepository(
-  { named, request, repository, borg, engine, archiveMade }: RepositoryWork,
+  work: RepositoryWork,
   tools: RunTools,
   show: (json: unknown) => void,
 ): Promise<void> {
+  const { named, request, repository, borg } = work;
   const { configuration } = named;
-  const { system, log, verbosity, signal } = tools;
-  const wanted = request.actions.find((action) => action.repository !== undefined)?.repository;
-  if (wanted !== undefined && !repositoryMatches(wanted, repository, system.cwd)) {
+  const { log, signal } = tools;
+  const wanted = wantedRepository(request);
+  if (wanted !== undefined && !repositoryMatches(wanted, repository, tools.system.cwd)) {
     log.debug(`Skipping the repository: --repository ${wanted} does not mean it`);
     return;
   }
-  const context: ActionContext = {
-    ...{ configuration, repository, borg, engine, system, log, verbosity, signal, archiveMade },
-    configurationPaths: request.configurationPaths.toSorted(),
-    workingDirectory: workingDirectoryOf(configuration, system),
-    dryRun: request.dryRun,
-  };
   const hooks = hookContext(named, request, tools);
   const scope = {
     ...hooks,
@@ -57,35 +57,78 @@ export async function runRepository(
   };
   await withCommandHooks({ ...scope, place: "repository", actions: hookNames(request.actions) }, async () => {
     try {
-      for (const action of request.actions) {
-        if (isSkipped(action, configuration)) continue;
-        // these belong to no repository: they come after all of them
-        if (action.name === "umount" || action.name === "audit") continue;
+      for (const action of actionsOf(work)) {
         signal.throwIfAborted();
         await withCommandHooks({ ...scope, place: "action", actions: hookNames([action]) }, async () => {
-          await performAction(context, action, show);
+          await performAction(action, work, tools, show);
         });
       }
     } finally {
       borg.forget();
     }
-    if (request.actions.some(({ name }) => MONITORED_ACTIONS.includes(name))) checkDrillAge(context);
+    if (request.actions.some(({ name }) => MONITORED_ACTIONS.includes(name))) checkDrillAge(actionContext(work, tools));
   });
 }
 
 async function performAction(
-  context: ActionContext,
   action: ActionRequest,
+  work: RepositoryWork,
+  tools: RunTools,
   show: (json: unknown) => void,
 ): Promise<void> {
+  const context = actionContext(work, tools);
   try {
-    const json = await runAction(context, action);
+    const json =
+      action.name === "create"
+        ? await work.together.create(context, action.flags, contextsOfFollowing(work, tools))
+        : await runAction(context, action);
     if (json !== undefined) show(json);
   } catch (error) {
     noteFailure(context, action.name, error);
     if (error instanceof ActionError && error.json !== undefined) show(error.json);
     throw error;
   }
+}
+
+function actionContext(work: RepositoryWork, tools: RunTools): ActionContext {
+  const { named, request, repository, borg, engine } = work;
+  const { configuration } = named;
+  const { system, log, verbosity, signal } = tools;
+  return {
+    ...{ configuration, repository, borg, engine, system, log, verbosity, signal },
+    configurationPaths: request.configurationPaths.toSorted(),
+    workingDirectory: workingDirectoryOf(configuration, system),
+    dryRun: request.dryRun,
+    archiveMade: (archive) => work.archiveMade(repository, archive),
+  };
+}
+
+/** Of repositories whose archives may be made with this one's. */
+function contextsOfFollowing(work: RepositoryWork, tools: RunTools): readonly ActionContext[] {
+  const { named, request, following } = work;
+  if (!mayCreateEarly(named.configuration, actionsOf(work))) return [];
+  const wanted = wantedRepository(request);
+  return following
+    .filter((repository) => wanted === undefined || repositoryMatches(wanted, repository, tools.system.cwd))
+    .map((repository) => actionContext({ ...work, repository }, { ...tools, log: repositoryLog(tools, repository) }));
+}
+
+/** What is asked for of each repository, in order. */
+function actionsOf({ named, request }: RepositoryWork): readonly ActionRequest[] {
+  return request.actions.filter((action) => {
+    // these belong to no repository: they come after all of them
+    if (action.name === "umount" || action.name === "audit") return false;
+    return !isSkipped(action, named.configuration);
+  });
+}
+
+function wantedRepository({ actions }: RunRequest): string | undefined {
+  return actions.find((action) => action.repository !== undefined)?.repository;
+}
+
+/** The log with the repository's name before each line. */
+export function repositoryLog({ log }: Pick<RunTools, "log">, { label, path }: RepositoryOptions): Log {
+  return log.withPrefix(label ?? path);
 }
 
 /** Whether `skip_actions` names the action; `check --force` runs all the same. */

@@ -64,7 +64,7 @@ export async function checkArchives(
   const { key } = found.unlocked;
   const isSmall = options.verifyData !== true && count < WORKERS_FROM_OBJECTS;
   const pool = isSmall ? startCheckWorkers(0) : workers;
-  pool.pool.configure("setup", { secrets: key.secrets });
+  pool.pool.configure("setup", [{ secrets: key.secrets }]);
   const references = new References();
   const repairs =
     options.repair === true ? new RepositoryRepairs({ repository, ctx, found, findings, references }) : undefined;

@@ -5,12 +5,12 @@ import type { EntryIntake } from "./entry-intake.ts";
 import type { ItemCollector } from "./item-collector.ts";
 import { pipedEntries } from "./piped-entry.ts";
 import type { PipedInput } from "./piped-entry.ts";
-import type { WalkAhead } from "./walk-ahead.ts";
+import type { OwnSource } from "./own-source.ts";
 
 export interface ArchiveFeedOptions {
   readonly ctx: EngineContext;
   readonly intake: EntryIntake;
-  readonly walk: WalkAhead;
+  readonly source: OwnSource;
   readonly factory: EntryFactory;
   readonly items: ItemCollector;
 }
@@ -25,8 +25,10 @@ export class ArchiveFeed {
 
   /** Stores the roots that the walk was told, and all that is below them. */
   async walk(): Promise<void> {
-    const { walk, factory, ctx, intake } = this.#options;
+    const { source, factory, ctx, intake } = this.#options;
+    const { walk, contents } = source;
     for (let batch = await walk.next(); batch !== undefined; batch = await walk.next()) {
+      contents.begin();
       for (const message of batch.messages) ctx.reporter.log({ level: "warning", message, name: "borg.xattr" });
       for (const entry of factory.entriesOf(batch)) {
         const added = intake.add(entry);
@@ -41,7 +43,7 @@ export class ArchiveFeed {
   /** Stores what is at single paths, whatever the patterns say; of folders not what is in them. */
   async paths(paths: readonly string[]): Promise<void> {
     await this.walk();
-    this.#options.walk.goOn(paths);
+    this.#options.source.walk.goOn(paths);
     await this.walk();
   }
 

@@ -1,25 +1,24 @@
 import type { Cache } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
-import type { FilesChanged, PipelinePool } from "../jobs/index.ts";
+import type { FilesChanged } from "../jobs/index.ts";
 import { MetadataCollector } from "../source/index.ts";
 import type { MetadataOptions } from "../source/index.ts";
 import { ArchiveFeed } from "./archive-feed.ts";
 import { EntryFactory } from "./entry-factory.ts";
 import type { EntryIntake } from "./entry-intake.ts";
 import type { ItemCollector } from "./item-collector.ts";
+import type { OwnSource } from "./own-source.ts";
 import { pipedEntries } from "./piped-entry.ts";
 import type { PipedInput } from "./piped-entry.ts";
-import type { WalkAhead } from "./walk-ahead.ts";
+import { SourceShare } from "./shared-source.ts";
 import { writeArchive } from "./write-archive.ts";
 import type { ArchiveOptions, CreatedArchive } from "./write-archive.ts";
 
 export interface CreateArchiveOptions extends ArchiveOptions {
-  /** Gives the archive its content. What it throws ends the command. */
+  /** Gives the archive its content, where the source is its own. What it throws ends the command. */
   readonly feed: (feed: ArchiveFeed) => Promise<void>;
-  /** As `startCreatePool` makes it; the caller closes it. */
-  readonly pool: PipelinePool;
   /** Under way; the caller closes it. */
-  readonly walk: WalkAhead;
+  readonly source: OwnSource | SourceShare;
   /** What the walk takes for standard input. */
   readonly standardInput?: PipedInput | undefined;
   /** Hears of special files that the walk was told not to read. */
@@ -36,33 +35,37 @@ export interface CreateArchiveOptions extends ArchiveOptions {
  * @throws {ArchiveAlreadyExists} Before anything is written.
  */
 export function createArchive(session: Session, cache: Cache, options: CreateArchiveOptions): Promise<CreatedArchive> {
-  const addEntries = (intake: EntryIntake, items: ItemCollector): Promise<void> =>
-    options.feed(feedOf(session, cache, intake, items, options));
-  return writeArchive(session, cache, { ...options, addEntries });
+  const { ctx } = session;
+  const { source } = options;
+  const addEntries = (intake: EntryIntake, items: ItemCollector): Promise<void> => {
+    const factory = entryFactory(session, cache, items, options);
+    if (source instanceof SourceShare) return source.feed({ factory, intake, reporter: ctx.reporter });
+    return options.feed(new ArchiveFeed({ ctx, intake, source, factory, items }));
+  };
+  const reading =
+    source instanceof SourceShare ? { joinReading: source.joinReading.bind(source) } : { pool: source.pool };
+  return writeArchive(session, cache, { ...options, ...reading, addEntries });
 }
 
-function feedOf(
-  session: Session,
+function entryFactory(
+  { ctx, key }: Session,
   cache: Cache,
-  intake: EntryIntake,
   items: ItemCollector,
-  options: CreateArchiveOptions,
-): ArchiveFeed {
-  const { ctx } = session;
+  { source, standardInput, specialLeftOut, metadata }: CreateArchiveOptions,
+): EntryFactory {
   const { reporter, cwd } = ctx;
-  const { walk, standardInput } = options;
-  const factory = new EntryFactory({
-    key: session.key,
+  return new EntryFactory({
+    key,
     cwd,
     cache,
     reporter,
-    metadata: new MetadataCollector(options.metadata, (message) =>
+    metadata: new MetadataCollector(metadata, (message) =>
       reporter.log({ level: "warning", message, name: "borg.xattr" }),
     ),
-    forgetMaster: (master) => walk.forgetMaster(master),
+    forgetMaster: (master) => source.walk.forgetMaster(master),
     items,
-    specialLeftOut: options.specialLeftOut,
+    specialLeftOut,
+    sources: source.contents,
     standardInput: () => (standardInput === undefined ? [] : pipedEntries(standardInput, false, items, ctx)),
   });
-  return new ArchiveFeed({ ctx, intake, walk, factory, items });
 }

@@ -4,8 +4,18 @@ import type { PipelinePool } from "../jobs/index.ts";
 import { startPipelinePool } from "../jobs/index.ts";
 import { pipelineBounds } from "./limits.ts";
 
-/** The workers and the memory of a {@link Pipeline}; they know no key yet. Whoever started it closes it. */
-export function startCreatePool(threads: number, chunker: ChunkerParams, compressor: Compressor): PipelinePool {
+/**
+ * The workers and the memory of a {@link Pipeline}, or of several; they know no key yet. Whoever started it closes it.
+ *
+ * @param laneCount How many archives are made at once.
+ */
+export function startCreatePool(
+  threads: number,
+  chunker: ChunkerParams,
+  compressor: Compressor,
+  laneCount: number = 1,
+): PipelinePool {
   const { inputBytes, outputBytes, spareBytes } = pipelineBounds(chunker, compressor);
-  return startPipelinePool(threads, undefined, { input: inputBytes, output: outputBytes, spare: spareBytes });
+  const heaps = { input: inputBytes, output: outputBytes, spare: spareBytes };
+  return startPipelinePool(threads, undefined, heaps, laneCount);
 }

@@ -1,6 +1,6 @@
 import { toHex } from "@coffer/format/bytes";
 import type { ChunkIndex } from "@coffer/format/hashindex";
-import type { OrderedQueue, RegionHold } from "../../threads/index.ts";
+import type { Hold, OrderedQueue } from "../../threads/index.ts";
 import type { CheckpointSchedule } from "../checkpoint/index.ts";
 import type { FileRead, FilesRead } from "../jobs/index.ts";
 import { interruptedError } from "../jobs/index.ts";
@@ -31,7 +31,7 @@ interface ChunkRow {
   readonly address: number;
   readonly sizes: ArrayLike<number>;
   readonly ids: Uint8Array;
-  readonly hold: RegionHold;
+  readonly hold: Hold;
 }
 
 export interface DedupStageOptions {
@@ -89,18 +89,19 @@ export class DedupStage {
     content: NonNullable<Group["content"]>,
     read: FilesRead,
   ): Promise<Outcome[]> {
-    const hold = this.#options.sealer.holdInput(content.region);
+    const { hold, slots, files } = content;
     const outcomes: Outcome[] = [];
     let done = 0;
     for (let index = 0; index < entries.length; index++) {
-      const remark = read.remarks.get(index) ?? UNREMARKABLE;
+      const file = files[index] ?? 0;
+      const remark = read.remarks.get(file) ?? UNREMARKABLE;
       if (remark.grew === true) {
         outcomes.push(await this.#decidePieces(this.#options.readAgain(entries[index] as PipelineEntry)));
         continue;
       }
-      const end = done + (read.chunkCounts[index] ?? 0);
+      const end = done + (read.chunkCounts[file] ?? 0);
       const row = {
-        address: content.slots[2 * index] ?? 0,
+        address: slots[2 * file] ?? 0,
         sizes: read.chunkSizes.subarray(done, end),
         ids: read.ids.subarray(32 * done, 32 * end),
         hold,
@@ -121,7 +122,7 @@ export class DedupStage {
     const parts = new FileParts(this.#options.decided, unit.entry);
     for (let piece = await unit.pieces.next(); piece !== undefined; piece = await unit.pieces.next()) {
       const { hold, read } = piece;
-      const row = { address: hold.region.offset, sizes: read.sizes, ids: read.ids, hold };
+      const row = { address: read.address, sizes: read.sizes, ids: read.ids, hold };
       await this.#decideChunks(row, chunks);
       await this.#seal();
       hold.release();

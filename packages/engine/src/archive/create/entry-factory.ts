@@ -1,18 +1,18 @@
-import { Socket } from "node:net";
 import { concatBytes, joinBytes, textToBytes } from "@coffer/format/bytes";
 import { fileChangedWarning } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
 import type { Reporter } from "../../context/index.ts";
-import { fileType, OSError, S_IFIFO, S_IFREG } from "../../platform/index.ts";
+import { OSError } from "../../platform/index.ts";
 import type { FileStat } from "../../platform/index.ts";
 import type { Key } from "@coffer/format/keys";
 import type { WalkBatch } from "../jobs/index.ts";
-import { FileError, fileErrorFrom, nameOf, openEntry, PackedFile, ReadableBytes } from "../source/index.ts";
+import { FileError, fileErrorFrom, nameOf, PackedFile } from "../source/index.ts";
 import type { ForgottenMaster, MetadataCollector, PackedFiles, WalkEntry, WalkEvent } from "../source/index.ts";
 import { referenceKnownChunks } from "./content-chunks.ts";
+import type { ContentSources } from "./content-sources.ts";
 import type { ItemCollector } from "./item-collector.ts";
 import { restat } from "./restat.ts";
-import type { ContentSource, CountedChunk, Outcome, PipelineEntry } from "./unit.ts";
+import type { CountedChunk, Outcome, PipelineEntry } from "./unit.ts";
 
 type Inode = Pick<FileStat, "ino" | "dev">;
 
@@ -33,14 +33,13 @@ export interface EntryFactoryOptions {
   readonly items: ItemCollector;
   /** Hears of special files that are not read. */
   readonly specialLeftOut: ((path: string) => void) | undefined;
+  readonly sources: ContentSources;
   /** For the place where the walk met the root that stands for standard input. */
   readonly standardInput: () => Iterable<PipelineEntry>;
 }
 
 /** Unchanged files that travel together. */
 const UNCHANGED_MAX = 64;
-/** Longest path that one system call opens. */
-const PATH_BYTES_MAX = 4095;
 
 /** Makes pipeline entries of what the walk finds, and knows what to do when they are complete. */
 export class EntryFactory {
@@ -57,19 +56,24 @@ export class EntryFactory {
   /** Entries for a stretch of the walk, in its order; each is made when it is asked for. */
   *entriesOf(batch: WalkBatch): Generator<PipelineEntry, void, undefined> {
     let index = 0;
+    let place = 0;
     for (const step of batch.sequence) {
       if (typeof step === "number") {
-        yield* this.#entriesOfFiles(batch.files, index, index + step);
+        yield* this.#entriesOfFiles(batch.files, index, index + step, place);
         index += step;
-      } else if (step === "standard input") yield* this.#options.standardInput();
+        place += step;
+        continue;
+      }
+      if (step === "standard input") yield* this.#options.standardInput();
       else {
-        const entry = this.#entryOf(step);
+        const entry = this.#entryOf(step, place);
         if (entry !== undefined) yield entry;
       }
+      place += 1;
     }
   }
 
-  #entryOf(event: WalkEvent): PipelineEntry | undefined {
+  #entryOf(event: WalkEvent, place: number): PipelineEntry | undefined {
     const { reporter } = this.#options;
     switch (event.type) {
       case "status":
@@ -81,29 +85,34 @@ export class EntryFactory {
       case "warning":
         return { complete: () => reporter.warn(event.warning) };
       case "item":
-        return this.#entryOrFailure(event);
+        return this.#entryOrFailure(event, place);
     }
   }
 
   /** Special files are opened here and now: that may fail. */
-  #entryOrFailure(entry: WalkEntry): PipelineEntry {
+  #entryOrFailure(entry: WalkEntry, place: number): PipelineEntry {
     try {
-      return this.#entryOfItem(entry);
+      return this.#entryOfItem(entry, place);
     } catch (error) {
       if (!(error instanceof FileError)) throw error;
       return { complete: () => this.#fail(entry, error) };
     }
   }
 
-  #entryOfItem(entry: WalkEntry): PipelineEntry {
+  #entryOfItem(entry: WalkEntry, place: number): PipelineEntry {
     if (entry.item.source !== undefined && entry.kind !== "directory")
       return { complete: () => this.#completeLink(entry) };
-    if (entry.kind === "special") return this.#entryOfSpecial(entry);
+    if (entry.kind === "special") return this.#entryOfSpecial(entry, place);
     return { complete: () => this.#completeItem(entry, entry.status) };
   }
 
   /** Files that did not change travel together, as far as they come one after another. */
-  *#entriesOfFiles(files: PackedFiles, from: number, to: number): Generator<PipelineEntry, void, undefined> {
+  *#entriesOfFiles(
+    files: PackedFiles,
+    from: number,
+    to: number,
+    place: number,
+  ): Generator<PipelineEntry, void, undefined> {
     const { cache } = this.#options;
     let unchanged: UnchangedFile[] = [];
     for (let index = from; index < to; index++) {
@@ -116,7 +125,9 @@ export class EntryFactory {
         yield this.#entryOfUnchanged(unchanged);
         unchanged = [];
       }
-      if (chunks === undefined) yield this.#entryOfRead(file, pathHash, found?.known === true ? "M" : "A");
+      if (chunks !== undefined) continue;
+      const status = found?.known === true ? "M" : "A";
+      yield this.#entryOfRead(file, pathHash, status, place + index - from);
     }
     if (unchanged.length > 0) yield this.#entryOfUnchanged(unchanged);
   }
@@ -135,11 +146,12 @@ export class EntryFactory {
   }
 
   /** Files with very long paths are opened here and now: that may fail. */
-  #entryOfRead(file: PackedFile, pathHash: Uint8Array, status: "A" | "M"): PipelineEntry {
+  #entryOfRead(file: PackedFile, pathHash: Uint8Array, status: "A" | "M", place: number): PipelineEntry {
     try {
-      const source = sourceOfFile(file);
+      const source = this.#options.sources.ofFile(file, place);
       return {
         source,
+        place,
         complete: (outcome) => this.#completeRead(file, pathHash, outcome, status),
         addPart: (chunks, number) => this.#options.items.addPart(file.unpackItem(), chunks, number),
       };
@@ -149,22 +161,10 @@ export class EntryFactory {
     }
   }
 
-  #entryOfSpecial(entry: WalkEntry): PipelineEntry {
-    const { size, ino, ctime } = entry.stat;
-    const { fd } = openEntry(entry);
-    // A read from a pipe waits for somebody else: not on a thread that the end of the run would have to wait for.
-    const isPipe = fileType(entry.stat.mode) === S_IFIFO;
-    const content = isPipe ? { stream: new ReadableBytes(new Socket({ fd, writable: false })) } : { fd };
-    const source = {
-      pathBytes: textToBytes(entry.path),
-      size,
-      inode: BigInt(ino),
-      ctimeNs: ctime,
-      special: true,
-      ...content,
-    };
+  #entryOfSpecial(entry: WalkEntry, place: number): PipelineEntry {
     return {
-      source,
+      source: this.#options.sources.ofSpecial(entry, place),
+      place,
       complete: (outcome) => this.#completeSpecial(entry, outcome),
       addPart: (chunks, number) => this.#options.items.addPart(entry.item, chunks, number),
     };
@@ -192,9 +192,7 @@ export class EntryFactory {
     const { chunks, changed } = storedOutcome(outcome);
     this.#showStatus("A", entry.path);
     const { items } = this.#options;
-    entry.item.size = items.count(chunks);
-    entry.item.chunks = chunks;
-    items.add(entry.item);
+    items.add({ ...entry.item, size: items.count(chunks), chunks });
     if (changed) this.#warnOfChange(entry.path);
   }
 
@@ -266,15 +264,6 @@ export class EntryFactory {
   #showStatus(status: string | undefined, path: string): void {
     if (status !== undefined && this.#options.reporter.wantsFileStatus) this.#options.reporter.fileStatus(status, path);
   }
-}
-
-function sourceOfFile(file: PackedFile): ContentSource {
-  const { pathBytes, size, ino, ctime } = file;
-  const source = { pathBytes, size, inode: ino, ctimeNs: ctime };
-  if (pathBytes.length <= PATH_BYTES_MAX) return source;
-  const { path, nameLength } = file;
-  const stat = { mode: S_IFREG, ino };
-  return { ...source, fd: openEntry({ path, nameLength, kind: "file", follow: false, stat }).fd };
 }
 
 /** What went wrong with an entry's content, if anything did. */

@@ -25,6 +25,11 @@ export class EntryIntake {
     stopIfInterrupted(this.#signal);
   }
 
+  /** Waits for something that gives entries to the archive in another way. @throws As `Pipeline.add`. */
+  during(giving: Promise<void>): Promise<void> {
+    return this.#pipeline.orFailure(giving);
+  }
+
   /** Waits until all that was given is stored; it is not durable then. */
   settle(): Promise<void> {
     return this.#pipeline.settle();

@@ -17,6 +17,7 @@ import {
 } from "../jobs/index.ts";
 import type { PieceRange } from "./piece-ranges.ts";
 import type { LargeFile, LargeFileResult } from "./large-file.ts";
+import type { ReadLane } from "./read-lane.ts";
 import type { ContentSource } from "./unit.ts";
 
 export interface LargeFileOptions {
@@ -35,11 +36,19 @@ export interface LargeFileOptions {
 /** The first descriptor that does not belong to the process as a whole. */
 const OWN_FD_MIN = 3;
 
-/** The bytes of a piece that no chunk covers: they open the next one. */
+/** Who gets what is read. */
+export interface FileTaker {
+  readonly lane: ReadLane;
+  readonly unit: LargeFile;
+}
+
+/** The bytes at the end of a piece that not all takers' chunks cover: they open the next one. */
 interface Carry {
   readonly hold: RegionHold;
   readonly offset: number;
   readonly size: number;
+  /** How many of them each taker has to carry. */
+  readonly sizes: ReadonlyMap<FileTaker, number>;
 }
 
 /** A piece to be read. */
@@ -52,25 +61,26 @@ interface Room {
   readonly rangeEnd: boolean;
   readonly hole: boolean;
   readonly carry: Carry | undefined;
+  readonly takers: readonly FileTaker[];
 }
 
 /** How a range ended. */
 type RangeEnd = Pick<PieceRead, "end" | "trouble"> & { readonly interrupted?: true };
 
-/** Reads one file, device or stream piece by piece. */
+/** Reads one file, device or stream piece by piece, for one lane or several. */
 export class LargeFileReader {
   readonly #options: LargeFileOptions;
   readonly #heap: SharedHeap;
-  readonly #unit: LargeFile;
+  readonly #takers: readonly FileTaker[];
   readonly #source: ContentSource;
   #fd: number;
   #bytesRead = 0;
 
   /** @param heap Where the pieces lie. */
-  constructor(options: LargeFileOptions, heap: SharedHeap, unit: LargeFile, source: ContentSource) {
+  constructor(options: LargeFileOptions, heap: SharedHeap, takers: readonly FileTaker[], source: ContentSource) {
     this.#options = options;
     this.#heap = heap;
-    this.#unit = unit;
+    this.#takers = takers;
     this.#source = source;
     this.#fd = source.fd ?? -1;
   }
@@ -80,16 +90,16 @@ export class LargeFileReader {
     return { path: bytesToText(pathBytes), position: this.#bytesRead, size: stream === undefined ? size : undefined };
   }
 
-  /** Reads into `unit.pieces`, sets `unit.result`, and ends the queue in every case. */
+  /** Reads into each unit's `pieces`, sets its `result`, and ends the queue in every case. */
   async run(): Promise<void> {
-    const unit = this.#unit;
     try {
-      unit.result = await this.#read();
+      const result = await this.#read();
+      for (const { unit } of this.#takers) unit.result = result;
     } catch (error) {
-      unit.pieces.fail(error as Error);
+      for (const { unit } of this.#takers) unit.pieces.fail(error as Error);
     } finally {
       if (this.#fd >= OWN_FD_MIN) closeSync(this.#fd);
-      unit.endPieces();
+      for (const { unit } of this.#takers) unit.endPieces();
     }
   }
 
@@ -137,15 +147,14 @@ export class LargeFileReader {
     let rest = range.length;
     let carry: Carry | undefined;
     for (;;) {
-      stopIfUrgent(this.#options.signal);
-      // Without a checkpoint in its middle a file is read to its end.
-      if (isGentleStop(this.#options.signal) && this.#unit.takesCheckpoints) return { end: true, interrupted: true };
+      const takers = this.#takers.filter(({ lane }) => lane.isOpen);
+      if (this.#isStopWanted(takers)) return { end: true, interrupted: true };
       const open = (carry?.size ?? 0) + rest;
       const size = Math.min(this.#options.pieceBytes, open);
       const region = await this.#heap.allocate(size);
       const hold = new RegionHold(region, (freed) => this.#heap.free(freed));
       const { offset } = region;
-      const room = { offset, size, position, rangeEnd: size === open, hole: range.hole === true, carry };
+      const room = { offset, size, position, rangeEnd: size === open, hole: range.hole === true, carry, takers };
       const read = await this.#readPiece(room);
       if (read === undefined) return { end: true, interrupted: true };
       carry?.hold.release();
@@ -156,15 +165,23 @@ export class LargeFileReader {
       const last = read.end || rest === 0;
       if (!last) {
         hold.retain();
-        carry = { hold, offset: offset + size - read.carrySize, size: read.carrySize };
+        carry = carryOf(takers, read, hold, offset + size);
       }
-      this.#unit.pieces.push({ hold, read });
+      handOut(takers, read, hold);
       if (last) return read;
     }
   }
 
+  /** @throws {BorgError} If the user cannot wait for a checkpoint. */
+  #isStopWanted(takers: readonly FileTaker[]): boolean {
+    const { signal } = this.#options;
+    stopIfUrgent(signal);
+    // Without a checkpoint in its middle a file is read to its end.
+    return takers.length === 0 || (isGentleStop(signal) && takers.some(({ unit }) => unit.takesCheckpoints));
+  }
+
   /** @returns `undefined` if the user wants the command to stop, and the stream has no bytes for now. */
-  async #readPiece({ carry, ...room }: Room): Promise<PieceRead | undefined> {
+  async #readPiece({ carry, takers, ...room }: Room): Promise<PieceRead | undefined> {
     const { stream } = this.#source;
     const carrySize = carry?.size ?? 0;
     let filled: number | undefined;
@@ -174,6 +191,23 @@ export class LargeFileReader {
       if (filled === undefined) return undefined;
     }
     const carried = { carryOffset: carry?.offset ?? 0, carrySize };
-    return this.#options.pool.pool.run("readPiece", { ...room, ...carried, fd: this.#fd, filled }, true);
+    const lanes = takers.map((taker) => ({ lane: taker.lane.index, carrySize: carry?.sizes.get(taker) ?? 0 }));
+    return this.#options.pool.pool.run("readPiece", { ...room, ...carried, lanes, fd: this.#fd, filled }, true);
   }
+}
+
+/** @param end Address behind the last byte that was read. */
+function carryOf(takers: readonly FileTaker[], { lanes }: PieceRead, hold: RegionHold, end: number): Carry {
+  const sizes = new Map(takers.map((taker, index) => [taker, lanes[index]?.carrySize ?? 0]));
+  const size = Math.max(...sizes.values());
+  return { hold, offset: end - size, size, sizes };
+}
+
+/** Gives each taker its chunks, and a hold of its own on the memory. */
+function handOut(takers: readonly FileTaker[], { lanes }: PieceRead, hold: RegionHold): void {
+  takers.forEach(({ lane, unit }, index) => {
+    const read = lanes[index];
+    if (read !== undefined && lane.isOpen) unit.pieces.push({ hold: lane.share(hold), read });
+  });
+  hold.release();
 }

@@ -1,12 +1,12 @@
-import type { RegionHold } from "../../threads/index.ts";
+import type { Hold } from "../../threads/index.ts";
 import { OrderedQueue } from "../../threads/index.ts";
-import type { FileRead, PieceRead } from "../jobs/index.ts";
+import type { FileRead, LanePiece } from "../jobs/index.ts";
 import type { PipelineEntry } from "./unit.ts";
 
 /** A piece of a large file. `hold` keeps its region until every user is done with it. */
 export interface Piece {
-  readonly hold: RegionHold;
-  readonly read: PieceRead;
+  readonly hold: Hold;
+  readonly read: LanePiece;
 }
 
 /** What there is to say of a large file when its last piece was read. */

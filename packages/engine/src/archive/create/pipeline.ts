@@ -1,40 +1,41 @@
-import type { ChunkerParams } from "@coffer/format/chunker";
 import type { CompressionSpec } from "@coffer/format/compression";
 import type { Cache } from "../../cache/index.ts";
 import type { CheckpointSchedule } from "../checkpoint/index.ts";
 import type { Activity } from "../../context/index.ts";
-import { OSError, platform } from "../../platform/index.ts";
 import type { Session } from "../../session/index.ts";
 import { OrderedQueue } from "../../threads/index.ts";
-import type { FilesChanged, PipelinePool } from "../jobs/index.ts";
+import type { PipelinePool } from "../jobs/index.ts";
 import { dropReference } from "./content-chunks.ts";
 import { startCreatePool } from "./create-pool.ts";
 import type { Decided } from "./dedup-stage.ts";
 import { DedupStage } from "./dedup-stage.ts";
-import { pipelineBounds } from "./limits.ts";
-import { fixedRanges } from "./piece-ranges.ts";
-import type { PieceRange } from "./piece-ranges.ts";
-import { ReadStage } from "./read-stage.ts";
+import type { ReadLane } from "./read-lane.ts";
+import type { ReadStage } from "./read-stage.ts";
+import { startReading } from "./start-reading.ts";
+import type { ReadingRules } from "./start-reading.ts";
 import { Sealer } from "./sealer.ts";
-import type { PipelineEntry, Unit } from "./unit.ts";
+import type { PipelineEntry } from "./unit.ts";
 import { WriteStage } from "./write-stage.ts";
 
-export interface PipelineOptions {
+export interface PipelineOptions extends ReadingRules {
   readonly session: Session;
   readonly cache: Cache;
   /** As `startCreatePool` makes it; the caller closes it. Default: one of the pipeline's own. */
-  readonly pool?: PipelinePool;
+  readonly pool?: PipelinePool | undefined;
+  /** Reading that others take part in, who have made the pool ready. Default: a reading of the pipeline's own. */
+  readonly shared?: SharedReading | undefined;
   /** What the session's compressor was made from. */
   readonly compression: CompressionSpec;
-  readonly chunker: ChunkerParams;
-  readonly filesChanged: FilesChanged;
-  /** Files with holes are cut at them (fixed chunker only). */
-  readonly sparse: boolean;
-  /** Ends the pipeline with an error, in the middle of a large file too. */
-  readonly signal?: AbortSignal | undefined;
   /** Writes the item stream as far as it is complete. */
   readonly flushItems: () => Promise<void>;
   readonly checkpoints?: PipelineCheckpoints | undefined;
+}
+
+/** A read stage with a way out of it. */
+export interface SharedReading {
+  readonly pool: PipelinePool;
+  readonly read: ReadStage;
+  readonly lane: ReadLane;
 }
 
 export interface PipelineCheckpoints {
@@ -51,63 +52,67 @@ export interface PipelineCheckpoints {
  * abandoned.
  */
 export class Pipeline {
-  readonly #pool: PipelinePool;
-  readonly #ownsPool: boolean;
   readonly #read: ReadStage;
-  readonly #write: WriteStage;
-  readonly #units: OrderedQueue<Unit>;
+  readonly #lane: ReadLane;
+  readonly #ownPool: PipelinePool | undefined;
+  readonly #sealer: Sealer;
+  readonly #decided = new OrderedQueue<Decided>();
   readonly #activity: Activity;
   readonly #running: Promise<void>;
   readonly #checkpoints: PipelineCheckpoints | undefined;
   #error: Error | undefined;
+  #tellFailure: () => void = () => undefined;
 
-  private constructor(pool: PipelinePool, options: PipelineOptions) {
-    const { session, cache, chunker } = options;
-    const units = new OrderedQueue<Unit>();
-    const decided = new OrderedQueue<Decided>();
-    const { pieceBytes } = pipelineBounds(chunker, session.compressor);
-    const ranges = rangesFor(chunker, options.sparse);
-    this.#pool = pool;
-    this.#ownsPool = options.pool === undefined;
-    this.#units = units;
-    const { filesChanged, signal, checkpoints } = options;
+  private constructor(
+    { pool, read, lane }: SharedReading,
+    ownPool: PipelinePool | undefined,
+    options: PipelineOptions,
+  ) {
+    const { session, cache, checkpoints } = options;
+    this.#ownPool = ownPool;
     this.#checkpoints = checkpoints;
-    this.#read = new ReadStage({ pool, units, pieceBytes, filesChanged, noatime: true, ranges, signal });
+    this.#read = read;
+    this.#lane = lane;
     this.#activity = session.ctx.activity;
-    this.#activity.begin(() => this.#read.activity);
+    this.#activity.begin(() => read.activity);
     const { key, nonces, compressor } = session;
-    const sealer = new Sealer({ pool, output: pool.output, key, nonces, compressor });
+    const output = pool.lanes[lane.index]?.output ?? pool.output;
+    this.#sealer = new Sealer({ pool, lane: lane.index, output, key, nonces, compressor });
     const dedup = new DedupStage({
-      units,
-      decided,
+      units: lane.units,
+      decided: this.#decided,
       chunks: cache.chunks,
-      sealer,
+      sealer: this.#sealer,
       checkpoints: checkpoints?.schedule,
-      readAgain: (entry) => this.#read.readAgain(entry),
+      readAgain: (entry) => read.readAgain(lane, entry),
     });
-    this.#write = new WriteStage({
-      decided,
+    const write = new WriteStage({
+      decided: this.#decided,
       repository: session.repository,
       chunks: cache.chunks,
-      output: pool.output,
+      output,
       dropReference: (id) => dropReference(cache, session.repository, id),
       flushItems: options.flushItems,
       saveCheckpoint: () => this.#saveCheckpoint(),
     });
-    const fail = (error: unknown): void => {
-      this.#error ??= error as Error;
-      units.fail(this.#error);
-      decided.fail(this.#error);
-    };
-    const stages = [dedup.run(), this.#write.run()].map((stage) => stage.catch(fail));
-    this.#running = Promise.all(stages).then(() => undefined);
+    const failed = new Promise<void>((resolve) => {
+      this.#tellFailure = resolve;
+    });
+    const fail = (error: unknown): void => this.#fail(error);
+    const deciding = dedup.run().catch(fail);
+    const writing = write.run().catch(fail);
+    // after a failure of the last stage, the one before may wait for memory for ever
+    this.#running = Promise.race([Promise.all([deciding, writing]), failed.then(() => writing)]).then(() => undefined);
   }
 
   static start(options: PipelineOptions): Pipeline {
+    if (options.shared !== undefined) return new Pipeline(options.shared, undefined, options);
     const { session, chunker, compression } = options;
     const pool = options.pool ?? startCreatePool(session.ctx.threads, chunker, session.compressor);
-    pool.pool.configure("setup", { secrets: session.key.secrets, compression, chunker });
-    return new Pipeline(pool, options);
+    pool.pool.configure("setup", [{ secrets: session.key.secrets, compression, chunker }]);
+    const read = startReading(pool, session.compressor, options);
+    const ownPool = options.pool === undefined ? pool : undefined;
+    return new Pipeline({ pool, read, lane: read.openLane(pool.spare) }, ownPool, options);
   }
 
   /**
@@ -117,8 +122,8 @@ export class Pipeline {
    */
   add(entry: PipelineEntry): void | Promise<void> {
     if (this.#error !== undefined) throw this.#error;
-    const added = this.#read.add(entry);
-    return added === undefined ? undefined : this.#orFailure(added);
+    const added = this.#read.add([{ lane: this.#lane, entry }]);
+    return added === undefined ? undefined : this.orFailure(added);
   }
 
   /**
@@ -132,49 +137,46 @@ export class Pipeline {
 
   /** Waits until every entry so far is complete; others may come. @throws As {@link add}. */
   settle(): Promise<void> {
-    return this.#orFailure(this.#read.drain());
+    return this.orFailure(this.#read.drain(this.#lane));
   }
 
   /** Waits until every entry is complete. @throws As {@link add}. */
   async finish(): Promise<void> {
-    await this.#orFailure(this.#read.flush());
-    this.#units.end();
+    await this.orFailure(this.#read.flush());
+    this.#lane.units.end();
     await this.#running;
     if (this.#error !== undefined) throw this.#error;
   }
 
+  /** Ends it wherever it is. Others who share the reading go on. */
   async close(): Promise<void> {
     this.#activity.end();
-    if (this.#ownsPool) await this.#pool.close();
+    this.#fail(new Error("the pipeline is closed"));
+    await this.#ownPool?.close();
   }
 
-  async #saveCheckpoint(): Promise<void> {
-    await this.#checkpoints?.schedule.make(this.#checkpoints.save);
-  }
-
-  /** A stage that failed frees no more memory: whoever waits for some must hear of it. */
-  async #orFailure(waiting: Promise<void>): Promise<void> {
+  /**
+   * Waits for something that depends on the stages: one that failed frees no more memory, and whoever waits for some must
+   * hear of it.
+   *
+   * @throws As {@link add}.
+   */
+  async orFailure(waiting: Promise<void>): Promise<void> {
     waiting.catch(() => undefined);
     await Promise.race([waiting, this.#running]);
     if (this.#error !== undefined) throw this.#error;
     await waiting;
   }
-}
 
-function rangesFor(chunker: ChunkerParams, sparse: boolean): ((fd: number) => Iterable<PieceRange>) | undefined {
-  if (chunker.algorithm !== "fixed" || (!sparse && chunker.headerSize === 0)) return undefined;
-  const { headerSize } = chunker;
-  return (fd) => fixedRanges(headerSize, sparse && fd >= 0 ? dataMap(fd, headerSize) : undefined);
-}
+  #fail(error: unknown): void {
+    this.#error ??= error as Error;
+    this.#tellFailure();
+    this.#lane.units.fail(this.#error);
+    this.#decided.fail(this.#error);
+    this.#lane.close(this.#sealer.close());
+  }
 
-/** `undefined` where the file system cannot tell. */
-function dataMap(fd: number, start: number): { position: number; length: number; isData: boolean }[] | undefined {
-  try {
-    return platform()
-      .dataRanges(fd, start)
-      .map(({ offset, length, isData }) => ({ position: offset, length, isData }));
-  } catch (error) {
-    if (error instanceof OSError) return undefined;
-    throw error;
+  async #saveCheckpoint(): Promise<void> {
+    await this.#checkpoints?.schedule.make(this.#checkpoints.save);
   }
 }

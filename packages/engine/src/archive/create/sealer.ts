@@ -3,7 +3,6 @@ import type { Key } from "@coffer/format/keys";
 import { PUT_HEADER_SIZE } from "@coffer/format/segment";
 import type { NonceReservation } from "../../session/index.ts";
 import type { Hold, SharedHeap } from "../../threads/index.ts";
-import { RegionHold } from "../../threads/index.ts";
 import type { ChunksSealed, PipelinePool, Region } from "../jobs/index.ts";
 import { SEAL_STRIDE } from "../jobs/index.ts";
 import { SEAL_BATCH_BYTES, SEAL_BATCH_CHUNKS_MAX } from "./limits.ts";
@@ -29,6 +28,8 @@ export interface SealBatch {
 
 export interface SealerOptions {
   readonly pool: PipelinePool;
+  /** Whose key and compressor the workers take. Default: 0. */
+  readonly lane?: number;
   /** Where entries are put. */
   readonly output: SharedHeap;
   readonly key: Key;
@@ -41,13 +42,11 @@ export class Sealer {
   readonly #options: SealerOptions;
   #waiting: NewChunk[] = [];
   #bytes = 0;
+  readonly #sealing = new Set<Promise<unknown>>();
+  #isClosed = false;
 
   constructor(options: SealerOptions) {
     this.#options = options;
-  }
-
-  holdInput(region: Region): RegionHold {
-    return new RegionHold(region, (freed) => this.#options.pool.input.free(freed));
   }
 
   /** Takes one chunk. @returns A batch, when this chunk filled one. */
@@ -62,6 +61,7 @@ export class Sealer {
   /** Sends off what waits. @returns The batch, or `undefined` when nothing waits. */
   async flush(): Promise<SealBatch | undefined> {
     if (this.#waiting.length === 0) return undefined;
+    this.#assertOpen();
     const chunks = this.#waiting;
     this.#waiting = [];
     this.#bytes = 0;
@@ -69,6 +69,16 @@ export class Sealer {
     const sizes = chunks.map((chunk) => this.#entryRoom(chunk.size));
     const output = await this.#options.output.allocate(sizes.reduce((sum, size) => sum + size, 0));
     return this.#dispatch(chunks, nonces, sizes, output);
+  }
+
+  /** Sends off nothing more. Resolves when the workers look at nothing any more that they were sent. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.allSettled(this.#sealing);
+  }
+
+  #assertOpen(): void {
+    if (this.#isClosed) throw new Error("nothing is sealed any more");
   }
 
   #dispatch(chunks: NewChunk[], nonces: BigUint64Array, sizes: number[], output: Region): SealBatch {
@@ -84,9 +94,13 @@ export class Sealer {
     });
     const storedAs = new Map<number, CompressionName>();
     chunks.forEach((chunk, index) => chunk.storedAs === undefined || storedAs.set(index, chunk.storedAs));
-    const sealed = this.#options.pool.pool.run("sealChunks", { places, ids, nonces, storedAs }).finally(() => {
+    this.#assertOpen();
+    const { pool, lane = 0 } = this.#options;
+    const sealed = pool.pool.run("sealChunks", { lane, places, ids, nonces, storedAs }).finally(() => {
+      this.#sealing.delete(sealed);
       for (const chunk of chunks) chunk.hold.release();
     });
+    this.#sealing.add(sealed);
     // Whoever awaits it later sees the error; this keeps an early one from ending the process.
     sealed.catch(() => undefined);
     return { ids: chunks.map((chunk) => chunk.id), targets, output, sealed };

@@ -1,4 +1,5 @@
-import type { FilesRead, ReadTrouble, Region } from "../jobs/index.ts";
+import type { Hold } from "../../threads/index.ts";
+import type { FilesRead, ReadTrouble } from "../jobs/index.ts";
 import type { LargeFile } from "./large-file.ts";
 
 /** Content to be read by the pipeline. */
@@ -49,6 +50,8 @@ export interface PipelineEntry {
   readonly source?: ContentSource;
   /** How many items it stands for. Default: 1. */
   readonly items?: number;
+  /** For what has content to be read: its place in a stretch of the walk, the same for all that read it together. */
+  readonly place?: number;
   /** Called by the last stage, in order of discovery. What it throws ends the pipeline. */
   complete(outcome: Outcome): void | Promise<void>;
   /** Stores what was read of the content so far, as part file `number` (from 1) of the entry. In the order of {@link complete}. */
@@ -60,9 +63,12 @@ export interface Group {
   readonly type: "group";
   readonly entries: readonly PipelineEntry[];
   readonly content?: {
-    readonly region: Region;
-    /** Address of each file's slot, in order of the entries with a source. */
+    /** Of the region that all slots lie in. */
+    readonly hold: Hold;
+    /** Pairs: address and size of the slot of each file that is read. */
     readonly slots: Float64Array;
+    /** Which of these files belong to the entries with a source, in their order: others may be read for other repositories. */
+    readonly files: readonly number[];
     readonly reading: Promise<FilesRead>;
   };
 }

@@ -7,13 +7,13 @@ import { ArchiveAlreadyExists } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
 import type { Session } from "../../session/index.ts";
 import { CheckpointSchedule } from "../checkpoint/index.ts";
-import type { FilesChanged, PipelinePool } from "../jobs/index.ts";
+import type { FilesChanged, PipelinePool, Setup } from "../jobs/index.ts";
 import { stopIfInterrupted } from "../jobs/index.ts";
 import { ArchiveStore, commitChanges } from "./archive-store.ts";
 import { EntryIntake } from "./entry-intake.ts";
 import { ItemCollector } from "./item-collector.ts";
 import { Pipeline } from "./pipeline.ts";
-import type { PipelineCheckpoints } from "./pipeline.ts";
+import type { PipelineCheckpoints, SharedReading } from "./pipeline.ts";
 import type { ReadFiles, Statistics } from "./statistics.ts";
 
 /** What every archive in the making needs, whatever its content comes from. */
@@ -36,7 +36,9 @@ export interface ArchiveOptions {
 
 export interface WriteArchiveOptions extends ArchiveOptions {
   /** As `startCreatePool` makes it; the caller closes it. Default: one of the archive's own. */
-  readonly pool?: PipelinePool;
+  readonly pool?: PipelinePool | undefined;
+  /** Takes part in a reading that others take part in as well. */
+  readonly joinReading?: ((setup: Setup) => SharedReading) | undefined;
   /** Gives the archive its content. What it throws ends the command. */
   readonly addEntries: (intake: EntryIntake, items: ItemCollector) => Promise<void>;
   /** How files that are opened by their path are watched for change. */
@@ -75,12 +77,14 @@ export async function writeArchive(
   await cache.begin();
   const store = new ArchiveStore(session, cache);
   const items = new ItemCollector(ctx.reporter, store);
+  const { compression, chunker } = options;
   const pipeline = Pipeline.start({
     session,
     cache,
-    ...(options.pool === undefined ? {} : { pool: options.pool }),
-    compression: options.compression,
-    chunker: options.chunker,
+    pool: options.pool,
+    shared: options.joinReading?.({ secrets: session.key.secrets, compression, chunker }),
+    compression,
+    chunker,
     filesChanged: options.filesChanged,
     sparse: options.sparse,
     signal: options.signal,

@@ -41,7 +41,7 @@ export async function extractArchive(
   options: ExtractArchiveOptions,
 ): Promise<void> {
   const { ctx, key, repository } = session;
-  pool.pool.configure("setup", { secrets: key.secrets });
+  pool.pool.configure("setup", [{ secrets: key.secrets }]);
   const stage = new FetchStage(repository, pool);
   const progress = await ExtractProgress.begin(archive, options, ctx, PROGRESS_WORDS);
   const writes = options.dryRun !== true && options.stdout === undefined;

@@ -10,12 +10,12 @@ export interface Cuts {
 }
 
 /**
- * Cuts `data` by the pipeline's chunker, as far as it can be decided.
+ * Cuts `data` by a lane's chunker, as far as it can be decided.
  *
  * @param endOfInput Whether the input ends with `data`; then everything is covered.
  */
-export function cutChunks(context: JobContext, data: Uint8Array, endOfInput: boolean): Cuts {
-  const { chunker, buzhash } = threadState(context);
+export function cutChunks(context: JobContext, data: Uint8Array, endOfInput: boolean, lane: number = 0): Cuts {
+  const { chunker, buzhash } = threadState(context, lane);
   if (chunker === undefined) throw new Error("this pipeline has no chunker");
   const sizes: number[] = [];
   let covered = 0;

@@ -2,10 +2,9 @@ import { closeSync, constants, openSync, readSync } from "node:fs";
 import { isRegular, platform } from "../../platform/index.ts";
 import type { FileStat } from "../../platform/index.ts";
 import type { Job, JobContext } from "../../threads/index.ts";
-import { cutChunks } from "./cut-chunks.ts";
 import type { FilesChanged } from "./files-changed.ts";
 import { changedBetween } from "./files-changed.ts";
-import { threadState } from "./setup.ts";
+import { nameChunks } from "./name-chunks.ts";
 
 /** Small regular files, each with a slot of shared memory for its content. */
 export interface ReadFiles {
@@ -21,6 +20,10 @@ export interface ReadFiles {
   readonly ctimes: BigInt64Array;
   readonly filesChanged: FilesChanged;
   readonly noatime: boolean;
+  /** For whom. */
+  readonly lanes: readonly number[];
+  /** For each file the lanes that want it, a bit for each, the lowest for `lanes[0]`. Left out: all want all. */
+  readonly wanted?: Uint32Array | undefined;
 }
 
 /** What a system call said, without the path. */
@@ -43,9 +46,9 @@ export interface FileRead {
   readonly grew?: boolean;
 }
 
-/** Typed arrays, so that a message between threads costs next to nothing per file. */
+/** What one lane gets. Typed arrays, so that a message between threads costs next to nothing per file. */
 export interface FilesRead {
-  /** How many chunks each file has; they lie in its slot one after another. */
+  /** How many chunks each file has, none where it was not wanted; they lie in its slot one after another. */
   readonly chunkCounts: Uint32Array;
   /** Sizes of all chunks of all files. */
   readonly chunkSizes: Uint32Array;
@@ -58,25 +61,28 @@ export interface FilesRead {
 const OPEN_FLAGS = constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK | constants.O_NOCTTY;
 const O_NOATIME = process.platform === "linux" ? 0o1000000 : 0;
 
-/** What a job gathers over its files. */
+/** What a job gathers over its files, for one lane. */
 interface Gathered {
+  readonly counts: Uint32Array;
   readonly sizes: number[];
   readonly ids: Uint8Array[];
 }
 
-/** Reads whole small files, cuts them and names the chunks. Trouble with one file stays with that file. */
-export const readFiles: Job<ReadFiles, FilesRead> = (context, message) => {
+/** Reads whole small files, cuts them and names the chunks, for each lane. Trouble with one file stays with that file. */
+export const readFiles: Job<ReadFiles, readonly FilesRead[]> = (context, message) => {
   const count = message.pathEnds.length;
-  const chunkCounts = new Uint32Array(count);
   const remarks = new Map<number, FileRead>();
-  const gathered: Gathered = { sizes: [], ids: [] };
+  const gathered = message.lanes.map((): Gathered => ({ counts: new Uint32Array(count), sizes: [], ids: [] }));
   for (let index = 0; index < count; index++) {
-    const before = gathered.sizes.length;
     const remark = readFile(context, message, index, gathered);
     if (remark !== undefined) remarks.set(index, remark);
-    chunkCounts[index] = gathered.sizes.length - before;
   }
-  return { chunkCounts, chunkSizes: Uint32Array.from(gathered.sizes), ids: joinIds(gathered.ids), remarks };
+  return gathered.map(({ counts, sizes, ids }) => ({
+    chunkCounts: counts,
+    chunkSizes: Uint32Array.from(sizes),
+    ids: joinIds(ids),
+    remarks,
+  }));
 };
 
 function pathOf(message: ReadFiles, index: number): Uint8Array {
@@ -84,12 +90,17 @@ function pathOf(message: ReadFiles, index: number): Uint8Array {
 }
 
 /** @returns What there is to say of it, if anything. */
-function readFile(context: JobContext, message: ReadFiles, index: number, gathered: Gathered): FileRead | undefined {
+function readFile(
+  context: JobContext,
+  message: ReadFiles,
+  index: number,
+  gathered: readonly Gathered[],
+): FileRead | undefined {
   const path = pathOf(message, index);
   const slot = message.slots[2 * index] ?? 0;
   const capacity = message.slots[2 * index + 1] ?? 0;
   if (path.length === 0) {
-    nameChunks(context, slot, capacity - 1, gathered);
+    nameContent(context, message, index, capacity - 1, gathered);
     return undefined;
   }
   let operation: ReadTrouble["operation"] = "open";
@@ -112,7 +123,7 @@ function readFile(context: JobContext, message: ReadFiles, index: number, gather
       after = platform().fstat(fd);
     }
     if (size === capacity) return { grew: true };
-    nameChunks(context, slot, size, gathered);
+    nameContent(context, message, index, size, gathered);
     const stale = before.ctime !== message.ctimes[index];
     const changed = changedBetween(before, after, message.filesChanged);
     return stale || changed ? { stale, changed } : undefined;
@@ -125,16 +136,30 @@ function readFile(context: JobContext, message: ReadFiles, index: number, gather
   }
 }
 
-function nameChunks(context: JobContext, address: number, size: number, gathered: Gathered): void {
-  const { key } = threadState(context);
-  const data = new Uint8Array(context.memory.buffer, address, size);
-  const { sizes } = cutChunks(context, data, true);
-  let offset = 0;
-  for (const chunkSize of sizes) {
-    gathered.sizes.push(chunkSize);
-    gathered.ids.push(key.idHash(data.subarray(offset, offset + chunkSize)));
-    offset += chunkSize;
-  }
+/** @param size Of what lies in the file's slot by now. */
+function nameContent(
+  context: JobContext,
+  { lanes, wanted, slots }: ReadFiles,
+  index: number,
+  size: number,
+  gathered: readonly Gathered[],
+): void {
+  const data = new Uint8Array(context.memory.buffer, slots[2 * index], size);
+  const mask = wanted?.[index];
+  const takers = mask === undefined ? gathered : gathered.filter((_, place) => isIn(mask, place));
+  const takersLanes = mask === undefined ? lanes : lanes.filter((_, place) => isIn(mask, place));
+  const named = nameChunks(context, takersLanes, () => data, true);
+  takers.forEach(({ counts, sizes, ids }, place) => {
+    const chunks = named[place];
+    if (chunks === undefined) return;
+    counts[index] = chunks.sizes.length;
+    sizes.push(...chunks.sizes);
+    ids.push(...chunks.ids);
+  });
+}
+
+function isIn(mask: number, place: number): boolean {
+  return (mask & (1 << place)) !== 0;
 }
 
 /** Opens without following a link at the end of the path and, where allowed, without touching the atime. */

@@ -9,6 +9,8 @@ export const SEAL_STRIDE = 4;
 
 /** New chunks to be made into log entries. */
 export interface SealChunks {
+  /** Whose key and compressor. Default: 0. */
+  readonly lane?: number;
   /** For each chunk: address, size, address of the target, room there (see `Compressor.bound`). */
   readonly places: Float64Array;
   /** 32 bytes a chunk. */
@@ -37,7 +39,7 @@ export const sealChunks: Job<SealChunks, ChunksSealed> = (context, message) => {
 };
 
 function sealChunk(context: JobContext, message: SealChunks, index: number): number {
-  const { key, compressor, compression } = threadState(context);
+  const { key, compressor, compression } = threadState(context, message.lane);
   if (compressor === undefined || compression === undefined) throw new Error("this pipeline has no compressor");
   const { buffer } = context.memory;
   const at = index * SEAL_STRIDE;
