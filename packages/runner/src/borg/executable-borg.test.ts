@@ -143,3 +143,26 @@ test("version() reads what Borg says, and a missing program is named", async () 
     /Cannot start \/nonexistent\/borg: no such program \(see the option local_path\)/,
   );
 });
+
+test("run() passes on SIGUSR1 and SIGUSR2, and the call goes on", async () => {
+  using folder = new ConfigurationFolder();
+  const script = [
+    "trap 'echo file' USR1; trap 'echo state; exit 0' USR2",
+    "echo ready",
+    // the shell acts on a signal between two commands
+    "while :; do sleep 0.01; done",
+  ].join("\n");
+  const { borg } = scripted(folder, script);
+  const listeners = (): number => process.listenerCount("SIGUSR1") + process.listenerCount("SIGUSR2");
+  const before = listeners();
+  const lines: string[] = [];
+  const answers: Readonly<Record<string, NodeJS.Signals>> = { ready: "SIGUSR1", file: "SIGUSR2" };
+  const onLine = (line: string): void => {
+    lines.push(line);
+    const next = answers[line];
+    if (next !== undefined) process.kill(process.pid, next);
+  };
+  await borg.run({ ...CALL, output: { kind: "capture", onLine } });
+  assert.deepEqual(lines, ["ready", "file", "state"]);
+  assert.equal(listeners(), before);
+});

@@ -7,6 +7,7 @@ import { BorgVersion } from "./borg-version.ts";
 import type { BorgWorld } from "./borg-world.ts";
 import { CallOutput } from "./call-output.ts";
 import { concludeCall } from "./conclude-call.ts";
+import { forwardInquiries } from "./forward-inquiries.ts";
 
 /** The descriptor that the passphrase comes on. */
 const PASSPHRASE_FD = 3;
@@ -69,6 +70,7 @@ export class ExecutableBorg implements Borg {
     return await this.#explainAbsence(async () => {
       const child = spawn(program, rest, { cwd: call.cwd ?? this.#world.cwd, env, stdio });
       await new Promise<void>((resolve, reject) => child.once("spawn", resolve).once("error", reject));
+      forwardInquiries(child);
       if (passphrase !== undefined) handOver(passphrase, child);
       return child;
     });

@@ -3,6 +3,9 @@ import { constants } from "node:os";
 /** Signals that end a run. */
 const ENDING = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
+/** What Borg answers while it works. Where nobody listens they would end the process, or open it to a debugger. */
+const INQUIRIES = ["SIGUSR1", "SIGUSR2"] as const;
+
 /** Watches the signals that end a run. */
 export interface SignalWatch {
   /** Aborted by the first of them. */
@@ -13,7 +16,7 @@ export interface SignalWatch {
 
 /**
  * Has the first SIGINT, SIGTERM or SIGHUP end the run in good order: what runs is told to stop, hooks and monitors hear of it. The second
- * one ends the process at once.
+ * one ends the process at once. SIGUSR1 and SIGUSR2 are for the Borg that is at work, and nothing happens where none is.
  */
 export function watchSignals(): SignalWatch {
   const controller = new AbortController();
@@ -26,5 +29,6 @@ export function watchSignals(): SignalWatch {
       controller.abort(new Error(`The run was ended by ${name}`));
     });
   }
+  for (const name of INQUIRIES) process.on(name, () => undefined);
   return watch;
 }
