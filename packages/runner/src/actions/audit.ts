@@ -9,6 +9,7 @@ import {
   type Machine,
   readMounts,
   repositoryPlace,
+  ScorecardStore,
   SourceCoverage,
 } from "../audit/index.ts";
 import { DrillStore } from "../drill/index.ts";
@@ -52,6 +53,7 @@ export async function auditConfiguration(context: AuditContext): Promise<AuditRe
     });
     if (!dryRun) {
       new FindingStore(state, "audit", configurationPath).replace(report.findings, system.nowMs());
+      new ScorecardStore(state).replace(configurationPath, report.scorecard, system.nowMs());
       new ActionTimes(state).note(configurationPath, "audit", system.nowMs());
     }
     return report;

@@ -18,4 +18,6 @@ export { readMounts, RootedMachine } from "./machine/index.ts";
 export type { Machine } from "./machine/index.ts";
 export { renderReport } from "./render-report.ts";
 export { retentionRules } from "./retention/index.ts";
+export { ScorecardStore } from "./scorecard-store.ts";
+export type { KeptScorecard } from "./scorecard-store.ts";
 export { repositoryPlace } from "./repository-place.ts";

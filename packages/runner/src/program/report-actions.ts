@@ -6,7 +6,7 @@ import {
   renderOpenMetrics,
   renderPage,
   renderPrometheus,
-  type RepositoryFacts,
+  type Facts,
   writeAtomically,
 } from "../report/index.ts";
 import { openKnownState, stateFolder } from "../state/index.ts";
@@ -18,7 +18,7 @@ import type { Terminal } from "./terminal.ts";
 /** `metrics`: what is remembered, as figures. */
 export function showMetrics(flags: MetricsFlags, line: CommandLine, system: System, terminal: Terminal): number {
   return show(flags, { line, system, terminal }, (facts) => {
-    const metrics = collectMetrics(facts);
+    const metrics = collectMetrics(facts.repositories);
     if (flags.json === true) return `${JSON.stringify(metrics)}\n`;
     return flags.openmetrics === true ? renderOpenMetrics(metrics) : renderPrometheus(metrics);
   });
@@ -37,11 +37,7 @@ interface World {
   readonly terminal: Terminal;
 }
 
-function show(
-  { path }: ReportFlags,
-  { line, system, terminal }: World,
-  render: (facts: readonly RepositoryFacts[]) => string,
-): number {
+function show({ path }: ReportFlags, { line, system, terminal }: World, render: (facts: Facts) => string): number {
   const loaded = loadFiles(line, line.resolveEnvironment, system);
   tell(loaded, terminal);
   if (loaded.files.length === 0) return 1;
@@ -52,10 +48,14 @@ function show(
 }
 
 /** Several configurations mostly share one database. */
-function factsOf(files: readonly LoadedFile[], system: System): readonly RepositoryFacts[] {
+function factsOf(files: readonly LoadedFile[], system: System): Facts {
   const byFolder = new Map(files.map(({ configuration }) => [stateFolder(configuration, system), configuration]));
-  return [...byFolder.values()].flatMap((configuration) => {
+  const facts = [...byFolder.values()].flatMap((configuration) => {
     using state = openKnownState(configuration, system);
-    return state === undefined ? [] : gatherFacts(state);
+    return state === undefined ? [] : [gatherFacts(state)];
   });
+  return {
+    repositories: facts.flatMap(({ repositories }) => repositories),
+    scorecards: facts.flatMap(({ scorecards }) => scorecards),
+  };
 }

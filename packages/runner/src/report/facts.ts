@@ -1,4 +1,4 @@
-import { type EscrowRecord, EscrowStore } from "../audit/index.ts";
+import { type EscrowRecord, EscrowStore, type KeptScorecard, ScorecardStore } from "../audit/index.ts";
 import { type DrillResult, type DrillStanding, DrillStore } from "../drill/index.ts";
 import { HISTORY_MAX, RunStore, type StoredRun } from "../growth/index.ts";
 import {
@@ -52,15 +52,30 @@ export interface RepositoryFacts {
   readonly findings: readonly SourcedFinding[];
 }
 
+/** All that is remembered. */
+export interface Facts {
+  /** By their names. */
+  readonly repositories: readonly RepositoryFacts[];
+  /** Of each audited configuration. */
+  readonly scorecards: readonly KeptScorecard[];
+}
+
 /** Drills of a repository that are told of. */
 const DRILLS_MAX = 20;
 
 /** Where repositories are named. */
-const TABLES = ["action_times", "action_failures", "growth_runs", "drills", "key_escrows"];
+const TABLES = ["action_failures", "growth_runs", "drills", "key_escrows"];
+/** An audit is of a configuration, which is named in the same place. */
+const TIMED_REPOSITORIES = "action_times WHERE action <> 'audit'";
 
-/** Gathers what a database remembers, by repository; what has findings only comes last. */
-export function gatherFacts(state: State): readonly RepositoryFacts[] {
-  const repositories = new Set(TABLES.flatMap((table) => namesIn(state, table)));
+/** Gathers what a database remembers. */
+export function gatherFacts(state: State): Facts {
+  return { repositories: gatherRepositories(state), scorecards: new ScorecardStore(state).list() };
+}
+
+/** What has findings only comes last. */
+function gatherRepositories(state: State): readonly RepositoryFacts[] {
+  const repositories = new Set([...TABLES, TIMED_REPOSITORIES].flatMap((table) => namesIn(state, table)));
   const others = namesIn(state, "findings").filter((name) => !repositories.has(name));
   return [...[...repositories].toSorted(), ...others.toSorted()].map((name) =>
     factsOf(state, name, repositories.has(name)),

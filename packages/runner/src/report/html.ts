@@ -1,3 +1,5 @@
+import { escapeHtml } from "@coffer/cli/text";
+
 /** Text that is HTML already. */
 export class Html {
   readonly text: string;
@@ -17,16 +19,4 @@ export function html(texts: TemplateStringsArray, ...parts: readonly Part[]): Ht
 function render(part: Part): string {
   if (part instanceof Html) return part.text;
   return typeof part === "object" ? part.map(render).join("") : escapeHtml(String(part));
-}
-
-const ENTITIES: Readonly<Record<string, string>> = {
-  "&": "&amp;",
-  "<": "&lt;",
-  ">": "&gt;",
-  '"': "&quot;",
-  "'": "&#39;",
-};
-
-function escapeHtml(text: string): string {
-  return text.replace(/[&<>"']/g, (char) => ENTITIES[char] ?? char);
 }

@@ -9,7 +9,7 @@
  * @module
  */
 export { gatherFacts } from "./facts.ts";
-export type { RepositoryFacts } from "./facts.ts";
+export type { Facts } from "./facts.ts";
 export { collectMetrics } from "./metrics/collect-metrics.ts";
 export { renderOpenMetrics, renderPrometheus } from "./metrics/metric.ts";
 export { renderPage } from "./render-page.ts";

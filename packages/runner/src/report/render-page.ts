@@ -1,4 +1,4 @@
-import type { RepositoryFacts } from "./facts.ts";
+import type { Facts, RepositoryFacts } from "./facts.ts";
 import { type Html, html } from "./html.ts";
 import { STYLE } from "./page-style.ts";
 import { actionsSection } from "./sections/actions.ts";
@@ -7,13 +7,14 @@ import { escrowsSection } from "./sections/escrows.ts";
 import { findingsSection } from "./sections/findings.ts";
 import { growthSection } from "./sections/growth.ts";
 import { overview } from "./sections/overview.ts";
+import { scorecardSection } from "./sections/scorecard.ts";
 import { moment, nameOf } from "./words.ts";
 
 /** Nothing is loaded and nothing runs, whatever a name in a repository says. */
 const POLICY = "default-src 'none'; style-src 'unsafe-inline'; img-src data:";
 
 /** One page with all that is remembered. It needs nothing but itself. */
-export function renderPage(facts: readonly RepositoryFacts[], nowMs: number): string {
+export function renderPage({ repositories, scorecards }: Facts, nowMs: number): string {
   const page = html`<!DOCTYPE html>
     <html lang="en">
       <head>
@@ -33,9 +34,10 @@ export function renderPage(facts: readonly RepositoryFacts[], nowMs: number): st
         <main>
           <section>
             <h2>Overview</h2>
-            ${overview(facts, nowMs)}
+            ${overview(repositories, nowMs)}
           </section>
-          ${facts.map((one) => repositorySection(one, nowMs))}
+          <section>${scorecardSection(scorecards, nowMs)}</section>
+          ${repositories.map((one) => repositorySection(one, nowMs))}
         </main>
       </body>
     </html> `;

@@ -18,7 +18,7 @@ const chromium = findChromium();
 test("metrics tell what is remembered, in both formats", () => {
   using state = new State(":memory:");
   rememberMuch(state);
-  const metrics = collectMetrics(gatherFacts(state));
+  const metrics = collectMetrics(gatherFacts(state).repositories);
   const text = renderPrometheus(metrics);
   const label = 'repository="/backup/\\"odd\\" \\\\ <one>"';
   for (const line of [
@@ -40,11 +40,11 @@ test("metrics tell what is remembered, in both formats", () => {
 });
 
 test("a page of nothing, and of parts that have never run, says so", () => {
-  assert.match(renderPage([], NOW_MS), /Nothing has been recorded yet/);
+  assert.match(renderPage({ repositories: [], scorecards: [] }, NOW_MS), /Nothing has been recorded yet/);
   using state = new State(":memory:");
   state.run("INSERT INTO action_times VALUES ('/only', 'create', ?)", NOW_MS);
   const page = renderPage(gatherFacts(state), NOW_MS);
-  for (const words of ["Runs: never.", "Restored for trial: never.", "Made: never.", "None."])
+  for (const words of ["Runs: never.", "Restored for trial: never.", "Made: never.", "None.", "Audited: never."])
     assert(page.includes(words), words);
 });
 
@@ -57,6 +57,11 @@ test("names in a page are text, whatever they hold; tables have captions and sco
   const count = (pattern: RegExp): number => page.match(pattern)?.length ?? 0;
   assert.equal(count(/<table>/g), count(/<caption>/g));
   assert.equal(count(/<th>/g), 0);
+  // a configuration that was audited is no repository
+  assert.deepEqual(
+    gatherFacts(state).repositories.map(({ isRepository }) => isRepository),
+    [true, false],
+  );
 });
 
 test("writeAtomically() leaves no other file, and is readable for collectors", (context) => {

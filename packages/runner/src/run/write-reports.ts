@@ -18,7 +18,7 @@ export function writeReports(
     using state = openState(configuration, system);
     const facts = gatherFacts(state);
     if (metrics !== undefined) {
-      writeAtomically(expandHome(metrics.path, system), renderPrometheus(collectMetrics(facts)));
+      writeAtomically(expandHome(metrics.path, system), renderPrometheus(collectMetrics(facts.repositories)));
     }
     if (report !== undefined) writeAtomically(expandHome(report.path, system), renderPage(facts, system.nowMs()));
   } catch (error) {

@@ -1,4 +1,4 @@
-import { EscrowStore } from "../../audit/index.ts";
+import { EscrowStore, ScorecardStore } from "../../audit/index.ts";
 import { DrillStore } from "../../drill/index.ts";
 import { RunStore } from "../../growth/index.ts";
 import { ActionFailures, ActionTimes, FindingStore, type State } from "../../state/index.ts";
@@ -62,6 +62,9 @@ export function rememberMuch(state: State): void {
   new EscrowStore(state, REPOSITORY).add({
     ...{ form: "paper", place: "safe", passphrasePlace: "vault", keyDigest: "00", exportedMs: NOW_MS - DAY_MS },
   });
+  times.note("/etc/c.yaml", "audit", NOW_MS);
+  const card = { copies: 2, domains: ["the disk of the sources", "backup"], offSite: ["backup"], immutable: [] };
+  new ScorecardStore(state).replace("/etc/c.yaml", { ...card, onSourceDisk: [], lastDrill: "2026-06-29" }, NOW_MS);
   new FindingStore(state, "audit", "/etc/c.yaml").replace(
     [{ ...FINDING, code: "timer-missing", severity: "warning", text: "No timer is installed" }],
     NOW_MS,

@@ -12,6 +12,7 @@ import { ROW_COUNTS } from "./0011-row-counts.ts";
 import { KEY_ESCROWS } from "./0020-key-escrows.ts";
 import { GROWTH_RUNS } from "./0030-growth-runs.ts";
 import { ACTION_FAILURES } from "./0031-action-failures.ts";
+import { SCORECARDS } from "./0032-scorecards.ts";
 import type { SchemaStep } from "./schema-step.ts";
 
 export type { SchemaStep } from "./schema-step.ts";
@@ -24,4 +25,5 @@ export const SCHEMA: readonly SchemaStep[] = [
   KEY_ESCROWS,
   GROWTH_RUNS,
   ACTION_FAILURES,
+  SCORECARDS,
 ];
