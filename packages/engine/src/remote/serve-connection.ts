@@ -1,11 +1,19 @@
 import { assert } from "@coffer/format/bytes";
 import { InvalidRPCMethod, UnexpectedRPCDataFormatFromClient } from "@coffer/format/errors";
-import { decodeRequest, encodeDataHead, encodeResponse, MessageSplitter, RpcFormatError } from "@coffer/format/rpc";
+import {
+  decodeRequest,
+  encodeDataHead,
+  encodeIdsResponse,
+  encodeResponse,
+  MessageSplitter,
+  RpcFormatError,
+} from "@coffer/format/rpc";
 import type { RpcFailure, RpcForm, RpcRequest } from "@coffer/format/rpc";
 import type { EngineContext, LogLevel } from "../context/index.ts";
 import type { LocalRepository } from "../repository/index.ts";
 import { collectYoungGarbage } from "../threads/index.ts";
 import { AnswerWriter } from "./answer-writer.ts";
+import { IdList } from "./id-list.ts";
 import { readObjects } from "./object-reads.ts";
 import type { ReadOutcome } from "./object-reads.ts";
 import { RepositoryServer } from "./repository-server.ts";
@@ -130,9 +138,17 @@ class Conversation {
       const method = SERVER_METHODS.get(name);
       if (method === undefined) throw new InvalidRPCMethod(name);
       const result = await method(this.#server, args);
-      await this.#answers.add(encodeResponse(form, { msgid, result: result ?? null }));
+      if (result instanceof IdList) await this.#sendIds(request, result);
+      else await this.#answers.add(encodeResponse(form, { msgid, result: result ?? null }));
     } catch (error) {
       await this.#fail(request, error);
+    }
+  }
+
+  async #sendIds({ form, msgid }: RpcRequest, { packed }: IdList): Promise<void> {
+    for (const part of encodeIdsResponse(form, msgid, packed)) {
+      await this.#answers.add(part);
+      this.#collect(part.length);
     }
   }
 

@@ -9,6 +9,7 @@ import {
   RepositoryAlreadyExists,
   RepositoryDoesNotExist,
 } from "@coffer/format/errors";
+import { IdList } from "./id-list.ts";
 import type { RepositoryServer } from "./repository-server.ts";
 import { anything, finite, flag, nonce, objectId, optional, raw, readArguments, text } from "./server-arguments.ts";
 import type { ArgumentsOf, Parameters } from "./server-arguments.ts";
@@ -16,7 +17,7 @@ import type { ArgumentsOf, Parameters } from "./server-arguments.ts";
 /** Longest key that is stored, in bytes. Borg's own have less than two thousand. */
 const KEY_SIZE_MAX = 64 * 1024;
 
-type Result = MsgpackValue | void;
+type Result = MsgpackValue | IdList | void;
 
 /** A method as clients call it. @throws {TypeError} If an argument is missing or not of its kind. */
 export type ServerMethod = (
@@ -41,8 +42,10 @@ export const SERVER_METHODS: ReadonlyMap<string, ServerMethod> = new Map<string,
     (opening, server) => server.open(opening),
   ),
   method("__len__", {}, (_, { repository }) => repository.size()),
-  method("list", { limit: optional(finite), marker: optional(objectId) }, ({ limit, marker }, { repository }) =>
-    repository.list(limit, marker),
+  method(
+    "list",
+    { limit: optional(finite), marker: optional(objectId) },
+    async ({ limit, marker }, { repository }) => new IdList(await repository.listPacked(limit, marker)),
   ),
   method("scan", { limit: optional(finite), marker: optional(objectId) }, ({ limit, marker }, { repository }) =>
     repository.scan(limit ?? Infinity, marker),

@@ -12,6 +12,7 @@ import type { BorgError } from "@coffer/format/errors";
 import {
   isPutEntryOf,
   MAX_DATA_SIZE,
+  OBJECT_ID_SIZE,
   objectSizeError,
   PUT_HEADER_SIZE,
   RepositoryConfig,
@@ -318,18 +319,28 @@ export class LocalRepository implements Repository {
     return this.#change(async () => this.#log.delete(id, await this.#log.currentSize(id)));
   }
 
-  list(limit: number = Infinity, marker?: Uint8Array): Promise<Uint8Array[]> {
+  async list(limit: number = Infinity, marker?: Uint8Array): Promise<Uint8Array[]> {
+    const packed = await this.listPacked(limit, marker);
+    return Array.from({ length: packed.length / OBJECT_ID_SIZE }, (_, at) =>
+      packed.slice(at * OBJECT_ID_SIZE, (at + 1) * OBJECT_ID_SIZE),
+    );
+  }
+
+  /** As {@link list}, the ids one behind the other: a million of them as objects would take 200 MB. */
+  listPacked(limit: number = Infinity, marker?: Uint8Array): Promise<Uint8Array<ArrayBuffer>> {
     return this.#shared(async () => {
       const { index } = await this.#log.current();
       const after = marker === undefined ? -1 : index.find(marker);
       if (marker !== undefined && after < 0) throw this.#notFound(marker);
-      const ids: Uint8Array[] = [];
-      if (limit <= 0) return ids;
-      for (const bucket of index.buckets(after)) {
-        ids.push(index.idAt(bucket));
-        if (ids.length >= limit) break;
+      const countMax = Math.max(0, Math.min(Math.ceil(limit), index.count));
+      const ids = new Uint8Array(countMax * OBJECT_ID_SIZE);
+      let size = 0;
+      for (const bucket of size < ids.length ? index.buckets(after) : []) {
+        index.idAt(bucket, ids, size);
+        size += OBJECT_ID_SIZE;
+        if (size === ids.length) break;
       }
-      return ids;
+      return ids.subarray(0, size);
     });
   }
 

@@ -15,7 +15,7 @@ export { MESSAGE_SIZE_MAX, MESSAGE_VALUES_MAX, MessageSplitter } from "./message
 export type { MessageLimits } from "./message-splitter.ts";
 export { decodeRequest, encodePutHead, encodeRequest } from "./request.ts";
 export type { RpcRequest } from "./request.ts";
-export { decodeResponse, encodeDataHead, encodeResponse } from "./response.ts";
+export { decodeResponse, encodeDataHead, encodeIdsResponse, encodeResponse } from "./response.ts";
 export type { RpcFailure, RpcResponse } from "./response.ts";
 export type { RpcForm } from "./rpc-form.ts";
 export { RpcFormatError } from "./rpc-format-error.ts";

@@ -25,6 +25,10 @@ export type RpcResponse =
   | { readonly msgid: number; readonly result: MsgpackValue; readonly failure?: undefined }
   | { readonly msgid: number; readonly failure: RpcFailure };
 
+const ID_SIZE = 32;
+/** Ids in a part of an answer. */
+const IDS_PART = 1000;
+
 /** What the positional form has where the result would be. */
 const SEE_LOG = "Remote Exception (see remote log for the traceback)";
 
@@ -51,20 +55,29 @@ export function encodeResponse(form: RpcForm, response: RpcResponse): Uint8Array
 
 /** The bytes of the answer to a `get` up to its data, which follow as they are: `size` bytes. */
 export function encodeDataHead(form: RpcForm, msgid: number, size: number): Uint8Array<ArrayBuffer> {
-  const writer = new MsgpackWriter(32);
-  if (form === "named") {
-    writer.writeMapHeader(2);
-    writer.writeText("i");
-    writer.writeInt(msgid);
-    writer.writeText("r");
-  } else {
-    writer.writeArrayHeader(4);
-    writer.writeInt(POSITIONAL_TYPE);
-    writer.writeInt(msgid);
-    writer.writeNil();
-  }
+  const writer = beginResult(form, msgid);
   writer.writeRawHeader(size);
   return writer.toBytes();
+}
+
+/**
+ * The answer to a `list`, a part at a time: it is larger than anything else that is sent.
+ * @param ids One behind the other; must not change until the last part is made.
+ */
+export function* encodeIdsResponse(
+  form: RpcForm,
+  msgid: number,
+  ids: Uint8Array,
+): Generator<Uint8Array<ArrayBuffer>, void> {
+  const head = beginResult(form, msgid);
+  head.writeArrayHeader(ids.length / ID_SIZE);
+  yield head.toBytes();
+  for (let at = 0; at < ids.length;) {
+    const end = Math.min(ids.length, at + IDS_PART * ID_SIZE);
+    const part = new MsgpackWriter(IDS_PART * (ID_SIZE + 3));
+    for (; at < end; at += ID_SIZE) part.writeRaw(ids.subarray(at, at + ID_SIZE));
+    yield part.toBytes();
+  }
 }
 
 /** Reads a response in either form. Raws in the result are views of `message`. @throws {RpcFormatError} If it is none. */
@@ -81,6 +94,23 @@ export function decodeResponse(message: Uint8Array): RpcResponse {
   if (!isMsgid(msgid)) throw new RpcFormatError("no response");
   if (error === null) return { msgid, result };
   return { msgid, failure: classOnly(readText(error)) };
+}
+
+/** A response up to its result. */
+function beginResult(form: RpcForm, msgid: number): MsgpackWriter {
+  const writer = new MsgpackWriter(32);
+  if (form === "named") {
+    writer.writeMapHeader(2);
+    writer.writeText("i");
+    writer.writeInt(msgid);
+    writer.writeText("r");
+  } else {
+    writer.writeArrayHeader(4);
+    writer.writeInt(POSITIONAL_TYPE);
+    writer.writeInt(msgid);
+    writer.writeNil();
+  }
+  return writer;
 }
 
 function readFailure(map: MsgpackMap): RpcFailure {

@@ -6,7 +6,7 @@ import { LineSplitter } from "./line-splitter.ts";
 import { MessageSplitter } from "./message-splitter.ts";
 import { RPC_METHODS } from "./methods.ts";
 import { decodeRequest, encodePutHead, encodeRequest } from "./request.ts";
-import { decodeResponse, encodeDataHead, encodeResponse } from "./response.ts";
+import { decodeResponse, encodeDataHead, encodeIdsResponse, encodeResponse } from "./response.ts";
 import { RpcFormatError } from "./rpc-format-error.ts";
 
 const msgid = fc.nat();
@@ -43,6 +43,18 @@ test("heads followed by their data are the whole message", () => {
       const response = encodeResponse(chosen, { msgid: id, result: data });
       assert.deepEqual(concatBytes(encodeDataHead(chosen, id, data.length), data), response);
     }),
+  );
+});
+
+test("the parts of an answer with ids are the whole answer", () => {
+  fc.assert(
+    fc.property(form, msgid, fc.integer({ min: 0, max: 3000 }), (chosen, id, count) => {
+      const packed = Uint8Array.from({ length: 32 * count }, (_, at) => at * 7 + (at >> 5));
+      const ids = Array.from({ length: count }, (_, at) => packed.subarray(32 * at, 32 * at + 32));
+      const whole = encodeResponse(chosen, { msgid: id, result: ids });
+      assert.equal(Buffer.compare(concatBytes(...encodeIdsResponse(chosen, id, packed)), whole), 0);
+    }),
+    { numRuns: 30 },
   );
 });
 
