@@ -1,11 +1,11 @@
 /** Whole runs of coffermatic, with its own engine and with the real borg; each looks at what the other has made. */
 import assert from "node:assert/strict";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import { findBorgs } from "@coffer/testkit/borg";
 import { coffermatic } from "@coffer/testkit/borgmatic";
-import { run } from "@coffer/testkit/run";
+import { type Finished, run } from "@coffer/testkit/run";
 import { RunPlace } from "./support/index.ts";
 
 const { borg14 } = findBorgs();
@@ -71,3 +71,38 @@ test("SIGTERM ends a run in good order: hooks hear of it, no lock and no folder 
   const { text } = await run("ls", [place.file("run")]);
   assert.equal(text, "");
 });
+
+for (const [engine, env] of Object.entries({ "its own engine": {}, "the real borg": { COFFERMATIC_ENGINE: "borg" } })) {
+  test(
+    `the spot check finds what the archive lacks, and what it has otherwise, with ${engine}`,
+    { skip: borg14 === undefined },
+    async (context) => {
+      const place = new RunPlace(context);
+      const names = Array.from({ length: 9 }, (_, number) => place.file(`source/file-${number}`));
+      for (const name of names) writeFileSync(name, "as it was");
+      const percentages = {
+        count_tolerance_percentage: 10,
+        data_sample_percentage: 100,
+        data_tolerance_percentage: 10,
+      };
+      place.configure({ checks: [{ name: "spot", ...percentages }] });
+      const check = async (): Promise<Finished> => await place.start(["check"], env).finished;
+      await place.call("repo-create");
+      await place.call("create");
+      const first = await check();
+      assert.equal(first.code, 0, first.text + first.stderr);
+      // one of twelve, with the configuration and the first file, is tolerated
+      writeFileSync(names[0] ?? "", "as it is!");
+      assert.equal((await check()).code, 0);
+      writeFileSync(names[1] ?? "", "as it is!");
+      const second = await check();
+      assert.equal(second.code, 1);
+      assert.match(second.text + second.stderr, /Spot check: \d+\.\d+% of the source files have other contents/);
+      assert.match(second.text + second.stderr, /file-0.*file-1|file-1.*file-0/);
+      for (const number of [0, 1, 2]) rmSync(names[number] ?? "");
+      const third = await check();
+      assert.equal(third.code, 1);
+      assert.match(third.text + third.stderr, /only in the archive: .*file-2/);
+    },
+  );
+}
