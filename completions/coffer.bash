@@ -47,6 +47,7 @@ _coffer_flags() {
     'recreate') REPLY+=' --list --filter -n --dry-run -s --stats -e --exclude --exclude-from --pattern --patterns-from --exclude-caches --exclude-if-present --keep-exclude-tags --target -c --checkpoint-interval --comment --timestamp -C --compression --recompress --chunker-params' ;;
     'rename') REPLY+=' ' ;;
     'serve') REPLY+=' --restrict-to-path --restrict-to-repository --append-only --storage-quota' ;;
+    'storage-probe') REPLY+=' ' ;;
     'umount') REPLY+=' ' ;;
     'upgrade') REPLY+=' -n --dry-run --inplace --force --tam --check-tam --disable-tam --check-archives-tam --archives-tam' ;;
     'with-lock') REPLY+=' ' ;;
@@ -57,7 +58,7 @@ _coffer_flags() {
 # Next words of a program or family; nothing behind a command.
 _coffer_members() {
   case $1 in
-    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename serve umount upgrade with-lock import-tar' ;;
+    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename serve storage-probe umount upgrade with-lock import-tar' ;;
     'benchmark') REPLY='crud' ;;
     'debug') REPLY='info dump-archive-items dump-archive dump-manifest dump-repo-objs search-repo-objs id-hash get-obj put-obj delete-obj refcount-obj dump-hints convert-profile' ;;
     'key') REPLY='export export-related-secrets import change-passphrase migrate-to-repokey' ;;
@@ -243,7 +244,7 @@ _coffer_words() {
     'export-tar':*) REPLY='nothing' ;;
     'extract':0) REPLY='archive' ;;
     'extract':*) REPLY='nothing' ;;
-    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename serve umount upgrade with-lock import-tar compression patterns placeholders' ;;
+    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename serve storage-probe umount upgrade with-lock import-tar compression patterns placeholders' ;;
     'info':0) REPLY='archive' ;;
     'version':0) REPLY='repository' ;;
     'init':0) REPLY='repository' ;;
@@ -265,6 +266,7 @@ _coffer_words() {
     'recreate':*) REPLY='nothing' ;;
     'rename':0) REPLY='archive' ;;
     'rename':1) REPLY='nothing' ;;
+    'storage-probe':0) REPLY='nothing' ;;
     'umount':0) REPLY='folder' ;;
     'upgrade':0) REPLY='repository' ;;
     'with-lock':0) REPLY='repository' ;;

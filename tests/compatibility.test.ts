@@ -62,12 +62,18 @@ test("docs/compatibility.md lists every command", () => {
   const table = [
     "| command | is | remark |",
     "|---|---|---|",
-    ...names.toSorted((a, b) => a.localeCompare(b)).map((name) => `| \`${name}\` | same | |`),
+    ...names.toSorted((a, b) => a.localeCompare(b)).map((name) => `| \`${name}\` | ${OURS[name] ?? "same | |"}`),
     ...absent.map(([name, reason]) => `| \`${name}\` | absent | ${reason} |`),
     "| program `borgfs` | same | `mount` under another name |",
   ].join("\n");
   holdSection("commands", table);
 });
+
+/** What Borg has not. */
+const OURS: Readonly<Record<string, string>> = {
+  "storage-probe":
+    "ours | whether repositories are safe in an object store: [manual/object-storage.md](manual/object-storage.md) |",
+};
 
 /** What Borg has and we have not (yet); those that come drop out by themselves. */
 const ABSENT: Readonly<Record<string, string>> = { serve: "comes with remote repositories" };

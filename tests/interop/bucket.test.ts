@@ -139,6 +139,11 @@ test(
       AWS_SECRET_ACCESS_KEY: "wrong",
     });
     await fail(21, /does not accept the credentials \(.*profile/, "s3://missing@bucket/x");
+    scene.simulator.ignoresConditions = true;
+    await fail(2, /would not be safe in this store: .*one of many creates wins \(16 of 16/, REPOSITORY);
+    const probe = await scene.client.call(coffer, ["storage-probe", REPOSITORY], { codes: [1] });
+    assert.match(probe.text, /^old etags are refused +NO +one was accepted$/m);
+    scene.simulator.ignoresConditions = false;
     scene.simulator.denies = ({ operation }) => operation === "PutObject";
     await fail(21, /does not permit this with these credentials \(AccessDenied/, REPOSITORY);
   },

@@ -1,5 +1,5 @@
 import { resolve } from "node:path";
-import type { RepositoryPlace } from "@coffer/engine/commands";
+import type { BucketPlace, RepositoryPlace } from "@coffer/engine/commands";
 import type { EngineContext } from "@coffer/engine/context";
 import { CommandError } from "@coffer/format/errors";
 import type { CommandSyntax, Parameters, ParseWorld, Positionals, ValuesOf } from "../arguments/index.ts";
@@ -104,7 +104,8 @@ function localPathOf(location: Location, run: CommandRun): string {
   return resolve(run.context.cwd, location.path);
 }
 
-function bucketPlaceOf(location: Location): RepositoryPlace | undefined {
+/** `undefined` if the location is none in an object store. */
+export function bucketPlaceOf(location: Location): BucketPlace | undefined {
   const { proto, host = "", user, path } = location;
   if (proto !== "s3") return undefined;
   return { bucket: host, prefix: path.slice(1), profile: user, location: canonicalPath(location) };

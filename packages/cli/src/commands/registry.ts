@@ -90,6 +90,7 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["recreate", { summary: "write archives anew, changed", load: () => import("./recreate.ts") }],
   ["rename", { summary: "give an archive another name", load: () => import("./rename.ts") }],
   ["serve", { summary: "serve repositories to another machine", load: () => import("./serve.ts") }],
+  ["storage-probe", { summary: "find out what an object store can do", load: () => import("./storage-probe.ts") }],
   ["umount", { summary: "unmount what mount has mounted", load: () => import("./umount.ts") }],
   ["upgrade", { summary: "bring a repository of older versions up to date", load: () => import("./upgrade.ts") }],
   ["with-lock", { summary: "run a program while the repository is locked", load: () => import("./with-lock.ts") }],

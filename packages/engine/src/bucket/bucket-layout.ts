@@ -7,6 +7,8 @@ const CONTROL_PREFIX = "ctl/";
 export const HEAD_KEY: string = `${CONTROL_PREFIX}head`;
 /** Who may write: see `Lease`. */
 export const LOCK_KEY: string = `${CONTROL_PREFIX}lock`;
+/** Of the keys of a probe, which are gone when it is over. */
+export const PROBE_PREFIX: string = `${CONTROL_PREFIX}probe/`;
 /** Says that the repository is being deleted: whoever finds it completes that. */
 export const DOOMED_KEY: string = `${CONTROL_PREFIX}doomed`;
 

@@ -12,3 +12,5 @@
  * @module
  */
 export { createBucketRepository, openBucketRepository } from "./bucket-repository.ts";
+export { missingCapabilities, probeStore } from "./probe-store.ts";
+export type { Capability } from "./probe-store.ts";

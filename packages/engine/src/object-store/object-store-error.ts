@@ -10,6 +10,7 @@ export type ObjectStoreTrouble =
   | "denied"
   | "full"
   | "clock"
+  | "unsafe"
   | "unreachable"
   | "refused";
 
@@ -22,6 +23,7 @@ const TEXT: Readonly<Record<ObjectStoreTrouble, string>> = {
   denied: "the store does not permit this with these credentials",
   full: "the store takes no more data",
   clock: "the clock of this machine differs too much from that of the store",
+  unsafe: "repositories would not be safe in this store: it does not do what it accepts",
   unreachable: "the store cannot be reached",
   refused: "the store has refused the request",
 };

@@ -58,6 +58,11 @@ export class S3Simulator {
     this.#buckets.set(name, new StoredBucket(options.isVersioned ?? false));
   }
 
+  /** Makes `target` a copy of `source`, which may change without it. */
+  copyBucket(source: string, target: string): void {
+    this.#buckets.set(target, this.#bucket(source).copy());
+  }
+
   /** Keys below `prefix`, in the order of their bytes. */
   keys(bucket: string, prefix = ""): string[] {
     return this.#bucket(bucket).keys.filter((key) => key.startsWith(prefix));

@@ -27,6 +27,13 @@ export class StoredBucket {
     this.isVersioned = isVersioned;
   }
 
+  /** Objects with their versions; uploads that are under way are not copied. */
+  copy(): StoredBucket {
+    const copy = new StoredBucket(this.isVersioned);
+    for (const [key, versions] of this.#versions) copy.#versions.set(key, versions);
+    return copy;
+  }
+
   /** Keys of what is there, in the order of their bytes. */
   get keys(): string[] {
     return [...this.#versions.keys()].filter((key) => this.current(key) !== undefined).sort(byBytes);
