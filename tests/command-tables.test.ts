@@ -23,7 +23,11 @@ const NARGS: Readonly<Record<Positional<unknown>["arity"], string | null>> = {
   rest: "...",
 };
 
+/** Commands that borg has not. */
+const OURS: ReadonlySet<string> = new Set(["storage-probe"]);
+
 for (const [name, { syntax }] of await allCommands()) {
+  if (OURS.has(name)) continue;
   test(`the table of ${name} is borg's`, { skip }, () => {
     const theirs = shape?.[`borg ${name}`];
     assert.ok(theirs !== undefined, `borg has no command ${name}`);
@@ -56,7 +60,7 @@ test("borgfs has borg's options", { skip }, async () => {
 
 test("commands stand in borg's order", { skip }, async () => {
   const top = programLevel("borg", await allCommands());
-  const ours = [...top.stages.keys()].map((name) => `borg ${name}`);
+  const ours = [...top.stages.keys()].filter((name) => !OURS.has(name)).map((name) => `borg ${name}`);
   const theirs = Object.keys(shape ?? {}).filter((name) => ours.includes(name));
   assert.deepEqual(ours, theirs);
 });
