@@ -3,12 +3,12 @@
  * run every command of Borg's on a repository that is served. `npm run test:matrix` has all of the latter, else there is a selection.
  */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readFileSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
 import { delimiter, dirname, join } from "node:path";
 import { describe, test } from "node:test";
 import type { TestContext } from "node:test";
 import { fileURLToPath } from "node:url";
-import { coffer, temporaryFolder, theBorgs } from "@coffer/testkit/borg";
+import { coffer, pythonOf, temporaryFolder, theBorgs } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
 import { run } from "@coffer/testkit/run";
 import { needBorg, needRoot } from "./support/index.ts";
@@ -71,11 +71,4 @@ async function runTests(context: TestContext, borg: Program, tests: readonly str
   // 1: some failed, which is told by name
   assert.ok(lines.length > 0 && code <= 1, `the tests did not run (${code})\n${stderr}`);
   return lines.map((line) => JSON.parse(line) as Outcome);
-}
-
-/** The Python that runs it, from the first line of the script. */
-function pythonOf(borg: Program): string {
-  const [, python] = /^#!(\S+)/.exec(readFileSync(borg.path, "utf8")) ?? [];
-  assert.ok(python !== undefined, `${borg.path} is no script of Python's`);
-  return python;
 }

@@ -1,9 +1,9 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
-import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import type { Readable, Writable } from "node:stream";
 import { fileURLToPath } from "node:url";
+import { pythonOf } from "../borg/index.ts";
 import type { Program } from "../borg/index.ts";
 
 /** What a new repository has in its config in place of Borg's defaults. */
@@ -22,13 +22,11 @@ export class BorgRepository {
   readonly #child: ChildProcessByStdio<Writable, Readable, null>;
   readonly #answers: AsyncIterator<string>;
 
-  /** @param program A borg that was installed with pip or by Debian: the Python that runs it is named in its first line. */
+  /** @param program A borg that was installed with pip or by Debian. */
   constructor(program: Program, home: string, environment: Readonly<Record<string, string>> = {}) {
-    const python = /^#!\s*(\S+)/.exec(readFileSync(program.path, "latin1"))?.[1];
-    if (python === undefined) throw new Error(`${program.path} does not name its Python`);
     const script = fileURLToPath(new URL("serve_repository.py", import.meta.url));
     const env = { PATH: process.env["PATH"] ?? "", HOME: home, BORG_BASE_DIR: home, LC_ALL: "C.UTF-8", ...environment };
-    this.#child = spawn(python, [script], { env, stdio: ["pipe", "pipe", "inherit"] });
+    this.#child = spawn(pythonOf(program), [script], { env, stdio: ["pipe", "pipe", "inherit"] });
     this.#answers = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
   }
 

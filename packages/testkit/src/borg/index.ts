@@ -12,6 +12,7 @@ export { coffer, findBorgs, theBorgs } from "./programs.ts";
 export type { Borgs, Program } from "./programs.ts";
 export { Client } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./client.ts";
+export { pythonOf } from "./python-of.ts";
 export { RealParser } from "./real-parser.ts";
 export type { RealCommand, RealSwitch, Understood } from "./real-parser.ts";
 export { temporaryFolder } from "./temporary-folder.ts";
