@@ -47,6 +47,22 @@ test("beyond its quota a transaction is doomed, whatever it does next", async ()
   await repository.close();
 });
 
+test("what exceeds the quota may be on its way to its file when the transaction is given up", async (context) => {
+  const storage = await make(1);
+  const repository = await open(storage, { storageQuota: 300 });
+  const unheard = context.mock.fn();
+  process.prependOnceListener("unhandledRejection", unheard);
+  context.after(() => process.removeListener("unhandledRejection", unheard));
+  await repository.put(id(2), new Uint8Array(1));
+  // throws at once; the bytes are written behind
+  assert.throws(() => repository.put(id(3), new Uint8Array(12_000_000)), StorageQuotaExceeded);
+  await repository.rollback();
+  assert.equal(await repository.size(), 1);
+  await repository.close();
+  await new Promise(setImmediate);
+  assert.equal(unheard.mock.callCount(), 0);
+});
+
 test("a quota of the config holds, one that is given wins", async () => {
   const storage = await make(1);
   const config = latin1(storage.peek("config")).replace("storage_quota = 0", "storage_quota = 1K");

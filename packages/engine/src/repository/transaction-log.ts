@@ -147,8 +147,11 @@ export class TransactionLog {
     const { segment, offset, written } = append();
     state.recordPut(id, segment, offset, size);
     const { storageQuota } = this.#options;
-    if (storageQuota > 0 && state.storageQuotaUse > storageQuota)
+    if (storageQuota > 0 && state.storageQuotaUse > storageQuota) {
+      // nobody will wait for it, and it rejects if the transaction is given up first
+      written?.catch(() => {});
       this.#exceedQuota(storageQuota, state.storageQuotaUse);
+    }
     return written;
   }
 
