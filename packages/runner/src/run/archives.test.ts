@@ -61,7 +61,9 @@ test("the first repository's turn makes the archives of all, and each is told it
   assert.deepEqual(calls, [["/1", "/2", "/3", "/4"]]);
   await assert.rejects(turn(1), /\/2::.* is broken/);
   await turn(2);
+  assert.equal(archives.areWaiting, true);
   await turn(3);
+  assert.equal(archives.areWaiting, false);
   assert.equal(calls.length, 1);
   await turn(4);
   assert.deepEqual(calls[1], ["/5"]);

@@ -18,6 +18,11 @@ const TOGETHER_MAX = 4;
 export class Archives {
   readonly #made = new Map<RepositoryOptions, ArchiveOutcome>();
 
+  /** Whether archives wait for their repository's turn: what their making has left in memory is of use then. */
+  get areWaiting(): boolean {
+    return this.#made.size > 0;
+  }
+
   /**
    * The action `create`.
    *

@@ -64,7 +64,7 @@ export async function runRepository(
         });
       }
     } finally {
-      borg.forget();
+      if (!work.together.areWaiting) borg.forget();
     }
     if (request.actions.some(({ name }) => MONITORED_ACTIONS.includes(name))) checkDrillAge(actionContext(work, tools));
   });
