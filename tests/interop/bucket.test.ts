@@ -138,7 +138,7 @@ test(
     await fail(21, /does not accept the credentials \(SignatureDoesNotMatch/, REPOSITORY, {
       AWS_SECRET_ACCESS_KEY: "wrong",
     });
-    await fail(21, /does not accept the credentials \(.*profile/, "s3://missing@bucket/x");
+    await fail(21, /does not accept the credentials \(Could not load/, "s3://missing@bucket/x");
     scene.simulator.ignoresConditions = true;
     await fail(2, /would not be safe in this store: .*one of many creates wins \(16 of 16/, REPOSITORY);
     const probe = await scene.client.call(coffer, ["storage-probe", REPOSITORY], { codes: [1] });
