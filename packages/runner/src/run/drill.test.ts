@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, linkSync, mkdirSync, readdirSync, rmSync, statfsSync, symlinkSync } from "node:fs";
 import { test, type TestContext } from "node:test";
+import { fileURLToPath } from "node:url";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { ActionRequest, DrillFlags } from "../actions/index.ts";
 import type { Configuration } from "../config/index.ts";
@@ -156,6 +157,24 @@ test("what a drill has left that was killed is gone after the next", async (t) =
   await place.run(drill());
   assert.deepEqual(readdirSync(place.file("scratch")), ["coffermatic-drill-running"]);
   rmSync(running, { recursive: true });
+});
+
+test("a drill that is killed in its midst leaves nothing after the next", async (t) => {
+  const place = await withArchive(t);
+  const lines = [
+    `repositories: [{path: ${place.file("r")}}]`,
+    `source_directories: [${place.file("s")}]`,
+    "encryption_passphrase: secret",
+    'drill: {commands: ["kill -9 $PPID"]}',
+  ];
+  place.write("config.yaml", lines.join("\n"));
+  const main = fileURLToPath(new URL("../main.ts", import.meta.url));
+  const words = ["-C", "source", main, "--config", place.file("config.yaml"), "drill", "--force"];
+  const { signal } = spawnSync(process.execPath, words, { env: place.env, cwd: place.folder });
+  assert.equal(signal, "SIGKILL");
+  assert.equal(readdirSync(place.file("scratch")).length, 1);
+  assert.equal((await place.run(drill())).outcome.failed, false);
+  assert.deepEqual(readdirSync(place.file("scratch")), []);
 });
 
 test("a sample has some of each source directory, and is the same again for the same seed", async (t) => {

@@ -101,11 +101,15 @@ export class BackupPlace {
     return { outcome, logged: records.map(({ level, message }) => `${level} ${message}`) };
   }
 
-  get #system(): System {
-    const home = this.file("home");
+  /** The environment of a run. */
+  get env(): Record<string, string | undefined> {
     const { PATH } = process.env;
-    const env = { PATH, HOME: home, BORG_BASE_DIR: home, TMPDIR: this.file("scratch"), COFFER_THREADS: "0" };
-    return { env, cwd: this.folder, home, nowMs: () => this.nowMs, sleep: async () => {} };
+    const home = this.file("home");
+    return { PATH, HOME: home, BORG_BASE_DIR: home, TMPDIR: this.file("scratch"), COFFER_THREADS: "0" };
+  }
+
+  get #system(): System {
+    return { env: this.env, cwd: this.folder, home: this.file("home"), nowMs: () => this.nowMs, sleep: async () => {} };
   }
 
   /** Changes a byte of the repository's files, in the first place where `content` lies. */
