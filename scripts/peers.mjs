@@ -51,6 +51,7 @@ export function preparePeers({ install }) {
   const borg12 = firstVersion([process.env.COFFER_BORG12, "/usr/bin/borg", "/usr/local/bin/borg"], "1.2");
   if (install) installPythonPeers(mayInstall);
   const found = {
+    "borg 1.1": findBorg11(),
     "borg 1.2": borg12,
     "borg 1.4": findBorg14(),
     "borgmatic 1.7": firstVersion([process.env.COFFER_BORGMATIC17, "/usr/bin/borgmatic"], "1.7"),
@@ -77,12 +78,17 @@ export function preparePeers({ install }) {
 }
 
 function installPythonPeers(mayInstall) {
-  if (findBorg14() !== undefined && findBorgmatic21() !== undefined) return;
+  if ([findBorg11(), findBorg14(), findBorgmatic21()].every((found) => found !== undefined)) return;
   if (mayInstall) installDebian(BUILD_PACKAGES);
+  if (findBorg11() === undefined) installWithPip("borg 1.1", "borgbackup>=1.1,<1.2", peerFolder("borg11"));
   if (findBorg14() === undefined) installWithPip("borg 1.4", "borgbackup>=1.4,<2", peerFolder("borg14"));
   if (findBorgmatic21() === undefined) {
     installWithPip("borgmatic 2.1", "borgmatic>=2.1,<2.2", peerFolder("borgmatic21"));
   }
+}
+
+function findBorg11() {
+  return firstVersion([process.env.COFFER_BORG11, join(peerFolder("borg11"), "bin/borg")], "1.1");
 }
 
 function findBorg14() {

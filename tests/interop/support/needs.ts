@@ -1,4 +1,4 @@
-import { coffer, findBorgs, theBorgs } from "@coffer/testkit/borg";
+import { coffer, findBorg11, findBorgs, theBorgs } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
 import { findSshPrograms } from "@coffer/testkit/ssh";
 import type { SshPrograms } from "@coffer/testkit/ssh";
@@ -8,6 +8,15 @@ export function needBorg(): { borg: Program; skip: false } | { borg: undefined; 
   const borg = theBorgs()[0];
   if (borg !== undefined) return { borg, skip: false };
   return { borg: undefined, skip: findBorgs().missing.join("; ") };
+}
+
+/** Borg 1.1, or the reason for a skip, which is also printed. */
+export function needBorg11(): { borg: Program; skip: false } | { borg: undefined; skip: string } {
+  const borg = findBorg11();
+  if (borg !== undefined) return { borg, skip: false };
+  const skip = "no borg 1.1 (`npm test` installs it with pip; or set COFFER_BORG11)";
+  console.error(`# PEER MISSING: ${skip}`);
+  return { borg: undefined, skip };
 }
 
 /** OpenSSH, client and server, or the reason for a skip, which is also printed. */

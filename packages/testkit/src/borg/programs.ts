@@ -6,7 +6,7 @@ import { fileURLToPath } from "node:url";
 
 /** An executable with Borg's command line. */
 export interface Program {
-  readonly name: "coffer" | "borg-1.2" | "borg-1.4";
+  readonly name: "coffer" | "borg-1.1" | "borg-1.2" | "borg-1.4";
   readonly path: string;
   /** As printed by `--version`, e.g. `borg 1.2.4`. */
   readonly version: string;
@@ -41,11 +41,23 @@ export function theBorgs(): Program[] {
   return [borg14, borg12].filter((program) => program !== undefined);
 }
 
-function look(): Borgs {
-  // where `npm test` installs it: root's own cache is closed to the other users that some tests run borg as
+/**
+ * The oldest Borg that coffer has to do with, or `undefined`; `COFFER_BORG11` names an executable. It is none of {@link theBorgs}: much of what
+ * they have it lacks.
+ */
+export function findBorg11(): Program | undefined {
+  return firstOf("borg-1.1", [process.env["COFFER_BORG11"], join(cacheFolder(), "borg11/bin/borg")], /^borg 1\.1\./);
+}
+
+/** Where `npm test` installs what pip has: root's own cache is closed to the other users that some tests run borg as. */
+function cacheFolder(): string {
   const cache = process.getuid?.() === 0 ? "/var/cache" : (process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"));
+  return join(cache, "coffer");
+}
+
+function look(): Borgs {
   const candidates12 = [process.env["COFFER_BORG12"], "/usr/bin/borg", "/usr/local/bin/borg"];
-  const candidates14 = [process.env["COFFER_BORG14"], join(cache, "coffer/borg14/bin/borg"), "/usr/bin/borg"];
+  const candidates14 = [process.env["COFFER_BORG14"], join(cacheFolder(), "borg14/bin/borg"), "/usr/bin/borg"];
   const borg12 = firstOf("borg-1.2", candidates12, /^borg 1\.2\./);
   const borg14 = firstOf("borg-1.4", candidates14, /^borg 1\.4\./);
   const missing: string[] = [];
