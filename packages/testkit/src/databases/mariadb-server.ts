@@ -37,5 +37,5 @@ export async function startMariadb(t: Pick<TestContext, "after">, bin: string): 
   const server = ["-h", ADDRESS, "-P", String(port), "-u", ACCOUNT.user];
   const query = (database: string, statements: string): string =>
     ask([...server, database], statements, { MYSQL_PWD: ACCOUNT.password });
-  return { host: ADDRESS, port, ...ACCOUNT, query };
+  return { data, host: ADDRESS, port, ...ACCOUNT, query };
 }

@@ -31,5 +31,5 @@ export async function startPostgresql(t: Pick<TestContext, "after">, bin: string
   await startServer(t, folder, [join(bin, "postgres"), "-D", data, ...words], owner, () =>
     query("postgres", "select 1"),
   );
-  return { host: ADDRESS, port, ...ACCOUNT, query };
+  return { data, host: ADDRESS, port, ...ACCOUNT, query };
 }

@@ -7,6 +7,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 
 /** A running server, and how to come in. */
 export interface DatabaseServer {
+  /** The folder that holds its files. */
+  readonly data: string;
   readonly host: string;
   readonly port: number;
   readonly user: string;

@@ -13,7 +13,7 @@ export interface ChangedPlacesOptions {
   readonly namesMax?: number;
 }
 
-const NAMES_MAX = 300_000;
+const NAMES_MAX = 100_000;
 
 /** So deep below `/` lie the folders that are told of: `/data/projects`, not each of its files. */
 const TOLD_DEPTH = 2;

@@ -32,10 +32,10 @@ export function uncoveredPlaces(subject: AuditSubject): readonly Finding[] {
     ...webPlaces(machine),
     ...mountedPlaces(mounts, machine),
   ].map((place) => ({ ...place, path: machine.realPath(place.path) ?? place.path }));
-  const changed = changedPlaces(machine, {
-    sinceMs: nowMs - (configuration.audit?.recent_days ?? RECENT_DAYS) * DAY_MS,
-    isSettled: (folder) => isSettled(folder, known, subject),
-  });
+  const recentDays = configuration.audit?.recent_days ?? RECENT_DAYS;
+  const isSettledHere = (folder: string): boolean => isSettled(folder, known, subject);
+  const changed =
+    recentDays === 0 ? [] : changedPlaces(machine, { sinceMs: nowMs - recentDays * DAY_MS, isSettled: isSettledHere });
   return withoutRepetition([...known, ...changed].flatMap((place) => findingOf(place, subject)));
 }
 

@@ -82,7 +82,8 @@ export const AUDIT = {
       recent_days: {
         type: "integer",
         default: "30",
-        meaning: "Files that have changed in the last so many days and that no source holds are a finding.",
+        meaning:
+          "Files that have changed in the last so many days and that no source holds are a finding; 0: they are not looked for.",
         example: 30,
       },
       drill_age: {
