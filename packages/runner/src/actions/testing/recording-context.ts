@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import type { BorgCall, BorgResult } from "../../borg/index.ts";
 import { BorgVersion } from "../../borg/index.ts";
 import type { Configuration } from "../../config/index.ts";
@@ -33,7 +36,7 @@ export function recordingContext(options: RecordingOptions = {}): RecordingConte
     dryRun: false,
     signal: new AbortController().signal,
     system: {
-      env: { XDG_RUNTIME_DIR: process.env["TMPDIR"] ?? "/tmp" },
+      env: { XDG_RUNTIME_DIR: tmpdir(), XDG_STATE_HOME: stateHome() },
       cwd: "/",
       home: "/nonexistent",
       nowMs: () => nowMs,
@@ -51,6 +54,20 @@ export function recordingContext(options: RecordingOptions = {}): RecordingConte
       forget: () => undefined,
     },
   };
+}
+
+/** A folder for what actions remember, which goes with this process. */
+function stateHome(): string {
+  madeStateHome ??= makeStateHome();
+  return madeStateHome;
+}
+
+let madeStateHome: string | undefined;
+
+function makeStateHome(): string {
+  const folder = mkdtempSync(join(tmpdir(), "coffer-recorded-"));
+  process.once("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 function record(call: BorgCall, calls: BorgCall[], answer: (call: BorgCall) => string): BorgResult {
