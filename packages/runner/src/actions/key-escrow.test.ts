@@ -44,7 +44,7 @@ test("escrowKey() exports, asks where, and notes it without the key", async () =
     [noted?.form, noted?.place, noted?.passphrasePlace, more.length],
     ["paper", "the safe", "my head", 0],
   );
-  assert.doesNotMatch(JSON.stringify(noted), new RegExp(keyBlobToText(blob).slice(0, 20)));
+  assert.ok(!JSON.stringify(noted).includes(keyBlobToText(blob).slice(0, 20)));
   await assert.rejects(escrowKey(context, {}, answering("").ask), /Say by --place/);
   assert.equal(listEscrows(context).length, 1);
 });

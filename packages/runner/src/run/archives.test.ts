@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { test } from "node:test";
+import { test, type TestContext } from "node:test";
+import { temporaryFolder } from "@coffer/testkit/borg";
 import type { ActionContext } from "../actions/index.ts";
 import { BorgVersion } from "../borg/index.ts";
 import type { BorgCall, BorgResult } from "../borg/index.ts";
@@ -7,7 +8,7 @@ import { FanOutLog } from "../log/index.ts";
 import { Archives, mayCreateEarly } from "./archives.ts";
 
 /** Contexts of repositories, and what their Borg has been asked for, call by call. */
-function world(paths: readonly string[], broken: readonly string[] = []) {
+function world(t: TestContext, paths: readonly string[], broken: readonly string[] = []) {
   const calls: string[][] = [];
   const run = async ({ positionals: [archive = ""] }: BorgCall): Promise<BorgResult> => {
     if (broken.includes(archive.split("::")[0] ?? "")) throw new Error(`${archive} is broken`);
@@ -30,6 +31,7 @@ function world(paths: readonly string[], broken: readonly string[] = []) {
     forget: () => undefined,
   };
   const logged: string[] = [];
+  const home = temporaryFolder(t);
   const contexts = paths.map((path): ActionContext => ({
     configuration: { repositories: [], patterns: ["R /etc"] },
     configurationPaths: [],
@@ -38,9 +40,9 @@ function world(paths: readonly string[], broken: readonly string[] = []) {
     engine: { work: async () => await Promise.reject(new Error("not in these tests")) },
     workingDirectory: "/",
     system: {
-      env: { XDG_RUNTIME_DIR: process.env["TMPDIR"] ?? "/tmp" },
+      env: { XDG_RUNTIME_DIR: home },
       cwd: "/",
-      home: "/nonexistent",
+      home,
       nowMs: () => 0,
       sleep: async () => await Promise.resolve(),
     },
@@ -52,8 +54,8 @@ function world(paths: readonly string[], broken: readonly string[] = []) {
   return { calls, contexts, logged };
 }
 
-test("the first repository's turn makes the archives of all, and each is told its own outcome at its turn", async () => {
-  const { calls, contexts } = world(["/1", "/2", "/3", "/4", "/5"], ["/2"]);
+test("the first repository's turn makes the archives of all, and each is told its own outcome at its turn", async (t) => {
+  const { calls, contexts } = world(t, ["/1", "/2", "/3", "/4", "/5"], ["/2"]);
   const archives = new Archives();
   const turn = async (index: number): Promise<unknown> =>
     await archives.create(contexts[index] as ActionContext, {}, contexts.slice(index + 1));
@@ -72,8 +74,8 @@ test("the first repository's turn makes the archives of all, and each is told it
   assert.deepEqual(calls[2], ["/2"]);
 });
 
-test("a first repository that is broken leaves the others their archives", async () => {
-  const { calls, contexts } = world(["/1", "/2"], ["/1"]);
+test("a first repository that is broken leaves the others their archives", async (t) => {
+  const { calls, contexts } = world(t, ["/1", "/2"], ["/1"]);
   const archives = new Archives();
   await assert.rejects(archives.create(contexts[0] as ActionContext, {}, contexts.slice(1)), /broken/);
   await archives.create(contexts[1] as ActionContext, {}, []);

@@ -211,15 +211,15 @@ test("a drill runs by its frequency, and its age is told", async (t) => {
   assert.equal((await place.run({ name: "compact", flags: {} })).outcome.failed, true);
 });
 
-test("without the option there is no drill, no state, no word", async (t) => {
+test("without the option there is no drill and no word", async (t) => {
   const place = await withArchive(t, {});
   const { drill: _, ...rest } = place.configuration;
   place.configuration = rest;
-  rmSync(place.file("home/.local"), { recursive: true, force: true });
   const { logged } = await place.run({ name: "compact", flags: {} });
   assert.deepEqual(
     logged.filter((line) => /drill/i.test(line)),
     [],
   );
-  assert.equal(existsSync(place.file("home/.local/state/coffermatic/state.sqlite3")), false);
+  using state = new State(place.file("home/.local/state/coffermatic/state.sqlite3"));
+  assert.deepEqual(state.all("SELECT * FROM drills"), []);
 });
