@@ -1,3 +1,4 @@
+import { utcTime } from "@coffer/cli/text";
 import { type ArchiveEntry, planPrune, type PruneRules } from "@coffer/engine/commands";
 import type { Configuration } from "../../config/index.ts";
 import { retentionRules } from "./retention-rules.ts";
@@ -16,8 +17,6 @@ export interface KeptHistory {
   /** The longest time between two archives within the reach. */
   readonly gapMs: number;
 }
-
-type PruneTimes = Parameters<typeof planPrune>[2];
 
 const DAY_MS = 86_400_000;
 
@@ -69,16 +68,4 @@ function measure(agesMs: readonly number[], { reachMs }: Promised, gapMaxMs: num
     if (ageMs >= reachMs) break;
   }
   return { isKept: gapMs <= gapMaxMs, reachMs: Math.min(agesMs.at(-1) ?? 0, reachMs), gapMs };
-}
-
-function utcTime(seconds: number): ReturnType<PruneTimes["localTime"]> {
-  const date = new Date(seconds * 1000);
-  return {
-    year: date.getUTCFullYear(),
-    month: date.getUTCMonth() + 1,
-    day: date.getUTCDate(),
-    hour: date.getUTCHours(),
-    minute: date.getUTCMinutes(),
-    second: date.getUTCSeconds(),
-  };
 }
