@@ -2,7 +2,8 @@
 import assert from "node:assert/strict";
 import { tmpdir } from "node:os";
 import { test } from "node:test";
-import { type Level, type Positional, commandLevel, formatHelp, formatUsage } from "@coffer/cli/arguments";
+import { type Level, type Positional, commandLevel, formatHelp, formatUsage, stageNames } from "@coffer/cli/arguments";
+import { COMMANDS } from "@coffer/cli/commands";
 import { commonOptions } from "@coffer/cli/options";
 import { allCommands, programLevel } from "@coffer/cli/program";
 import { type RealCommand, RealParser, type RealSwitch, findBorgs } from "@coffer/testkit/borg";
@@ -23,11 +24,8 @@ const NARGS: Readonly<Record<Positional<unknown>["arity"], string | null>> = {
   rest: "...",
 };
 
-/** Commands that borg has not. */
-const OURS: ReadonlySet<string> = new Set(["storage-probe"]);
-
 for (const [name, { syntax }] of await allCommands()) {
-  if (OURS.has(name)) continue;
+  if (COMMANDS.get(name)?.isOurs === true) continue;
   test(`the table of ${name} is borg's`, { skip }, () => {
     const theirs = shape?.[`borg ${name}`];
     assert.ok(theirs !== undefined, `borg has no command ${name}`);
@@ -60,7 +58,7 @@ test("borgfs has borg's options", { skip }, async () => {
 
 test("commands stand in borg's order", { skip }, async () => {
   const top = programLevel("borg", await allCommands());
-  const ours = [...top.stages.keys()].filter((name) => !OURS.has(name)).map((name) => `borg ${name}`);
+  const ours = stageNames(top).map((name) => `borg ${name}`);
   const theirs = Object.keys(shape ?? {}).filter((name) => ours.includes(name));
   assert.deepEqual(ours, theirs);
 });

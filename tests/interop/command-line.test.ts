@@ -10,6 +10,7 @@ import { after, test } from "node:test";
 import fc from "fast-check";
 import { type BoundSwitch, type CommandSyntax, commandLevel } from "@coffer/cli/arguments";
 import { commonOptions } from "@coffer/cli/options";
+import { COMMANDS } from "@coffer/cli/commands";
 import { allCommands, deprecationWarnings, interpret, refusalOf } from "@coffer/cli/program";
 import { RealParser, type Understood, findBorgs } from "@coffer/testkit/borg";
 import { plainValues, theirValue } from "./support/parsed-values.ts";
@@ -20,7 +21,8 @@ const parameters = search === undefined ? { numRuns: 12, seed: 1 } : { numRuns: 
 
 const { borg14, missing } = findBorgs();
 const skip = borg14 === undefined ? missing.join("; ") : false;
-const commands = await allCommands();
+/** Those that borg has as well. */
+const commands = new Map([...(await allCommands())].filter(([name]) => COMMANDS.get(name)?.isOurs !== true));
 
 const folder = mkdtempSync(join(tmpdir(), "coffer-lines-"));
 after(() => rmSync(folder, { recursive: true }));

@@ -30,10 +30,11 @@ test("no case is there twice", () => {
   );
 });
 
-test("every command and every option of coffer is in a case", async () => {
+test("every command and every option of coffer is in a case, unless borg has no such command", async () => {
   const used = flagsInUse();
   const missing: string[] = [];
   for (const [name, entry] of COMMANDS) {
+    if (entry.isOurs === true) continue;
     const { command } = await entry.load();
     if (used.get(name) === undefined) missing.push(name);
     const options = bindSwitches(command.syntax.parameters).map(({ one }) => one.flags);

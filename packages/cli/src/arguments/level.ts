@@ -31,6 +31,13 @@ export interface Stage {
   readonly summary: string;
   /** Made when needed: most runs need one of them. */
   readonly level: () => Level;
+  /** Borg does not have it. */
+  readonly isOurs?: boolean;
+}
+
+/** The names of the next stages as Borg lists them, in the order of the help. */
+export function stageNames({ stages }: Level): string[] {
+  return [...stages].filter(([, { isOurs }]) => isOurs !== true).map(([name]) => name);
 }
 
 /** @param common Switches that every level has, put before its own in the usage. */

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
 import { reprText } from "../text/index.ts";
 import { ArgumentTypeMismatch, ArgumentValueError, UsageError } from "./argument-errors.ts";
-import { type BoundPositional, type BoundSwitch, type Level, switchName } from "./level.ts";
+import { type BoundPositional, type BoundSwitch, type Level, stageNames, switchName } from "./level.ts";
 import type { Arity, ParseWorld } from "./parameter.ts";
 import { COMMAND_METAVAR, formatUsage } from "./usage.ts";
 
@@ -303,7 +303,7 @@ class LevelRun {
     const name = this.words[at] ?? "";
     const stage = this.level.stages.get(name);
     if (stage === undefined) {
-      const names = [...this.level.stages.keys()].map(reprText).join(", ");
+      const names = stageNames(this.level).map(reprText).join(", ");
       throw this.error(`argument ${COMMAND_METAVAR}: invalid choice: ${reprText(name)} (choose from ${names})`);
     }
     const level = stage.level();

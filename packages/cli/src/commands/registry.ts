@@ -5,6 +5,8 @@ export interface CommandEntry {
   /** For the list of commands; empty hides it there. */
   readonly summary: string;
   readonly load: () => Promise<{ readonly command: Command }>;
+  /** Borg has no such command: where its words name all commands, they are the same without this one. */
+  readonly isOurs?: true;
 }
 
 /** A word that several commands begin with: `key` of `key export`. */
@@ -90,7 +92,10 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["recreate", { summary: "write archives anew, changed", load: () => import("./recreate.ts") }],
   ["rename", { summary: "give an archive another name", load: () => import("./rename.ts") }],
   ["serve", { summary: "serve repositories to another machine", load: () => import("./serve.ts") }],
-  ["storage-probe", { summary: "find out what an object store can do", load: () => import("./storage-probe.ts") }],
+  [
+    "storage-probe",
+    { summary: "find out what an object store can do", load: () => import("./storage-probe.ts"), isOurs: true },
+  ],
   ["umount", { summary: "unmount what mount has mounted", load: () => import("./umount.ts") }],
   ["upgrade", { summary: "bring a repository of older versions up to date", load: () => import("./upgrade.ts") }],
   ["with-lock", { summary: "run a program while the repository is locked", load: () => import("./with-lock.ts") }],

@@ -43,7 +43,7 @@ export function programLevel(program: string, loaded: ReadonlyMap<string, Comman
   if (only !== undefined) return onlyLevel(program, only);
   const stages = new Map<string, Stage>();
   const families = new Map<string, Map<string, Stage>>();
-  for (const [name, { summary }] of COMMANDS) {
+  for (const [name, { summary, isOurs = false }] of COMMANDS) {
     const level = (): Level => {
       const command = loaded.get(name);
       if (command === undefined) throw new Error(`the table of ${name} is not loaded`);
@@ -51,7 +51,7 @@ export function programLevel(program: string, loaded: ReadonlyMap<string, Comman
     };
     const [first = "", member] = name.split(" ");
     if (member === undefined) {
-      stages.set(first, { summary, level });
+      stages.set(first, { summary, level, isOurs });
       continue;
     }
     const members = families.get(first) ?? new Map<string, Stage>();

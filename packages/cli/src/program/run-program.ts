@@ -1,6 +1,6 @@
 import { Activity, type LogLevel } from "@coffer/engine/context";
 import { RPCError } from "@coffer/format/errors";
-import { type Level, UsageError, formatHelp, formatUsage } from "../arguments/index.ts";
+import { type Level, UsageError, formatHelp, formatUsage, stageNames } from "../arguments/index.ts";
 import { type Command, HELP_TOPICS, type Host, type Outcome } from "../commands/index.ts";
 import { type CommandLine, Streams, readCommandLine, systemInfo } from "../environment/index.ts";
 import {
@@ -301,7 +301,7 @@ class CommandExecution {
       const lines = [
         `No help available on ${topic}.`,
         "Try one of the following:",
-        `    Commands: ${[...this.top.stages.keys()].toSorted().join(", ")}`,
+        `    Commands: ${stageNames(this.top).toSorted().join(", ")}`,
         `    Topics: ${[...HELP_TOPICS.keys()].toSorted().join(", ")}`,
       ];
       throw new UsageError(formatUsage(this.top, this.columns), this.top.program, lines.join("\n"));
