@@ -35,7 +35,7 @@ export default async function* report(source) {
         } else {
           totals.failed += 1;
           failures.push(data);
-          totals.failures.push(data.name);
+          totals.failures.push({ name: data.name, file: data.file });
           // at once as well: of a long record often only the surroundings of the first failure are kept
           yield `\n  FAIL ${data.name} (${seconds} s)\n${reasonOf(data).slice(0, 2500)}\n`;
         }

@@ -5,10 +5,13 @@
 //   npm test -- --only interop crash    one kind of tests, optionally only files whose name contains a word
 //   npm test -- --only borg-suite       Borg's own tests against coffer
 //   npm test -- --no-install            installs nothing
+//
+// A file that fails is run once more at the end, alone on the machine. What passes then is named as unsteady: a bug to be
+// looked for, in the test or in us, but no reason to doubt the change at hand. What fails twice fails.
 import { spawnSync } from "node:child_process";
 import { appendFileSync, existsSync, mkdtempSync, readFileSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { startBorgSuite } from "./borg-suite.mjs";
 import { preparePeers } from "./peers.mjs";
@@ -68,6 +71,14 @@ function runSuite(suite, files) {
   console.log(`\n${suite.name}: ${files.length} files`);
   const start = Date.now();
   const flags = suite.isolated ? ["--test-concurrency=2"] : ["--test-isolation=none"];
+  const before = failedSoFar();
+  // a run that dies before its first test reports none
+  if (runFiles(files, flags, totalsFile) !== 0 && failedSoFar() === before) broken += 1;
+  console.log(`${suite.name}: ${((Date.now() - start) / 1000).toFixed(0)} s`);
+}
+
+/** Runs test files and gives the exit code; their totals are appended to `totals`. */
+function runFiles(files, flags, totals) {
   const { status } = spawnSync(
     node,
     ["-C", "source", "--test", ...flags, "--test-reporter=./scripts/test-reporter.mjs", ...files],
@@ -77,24 +88,51 @@ function runSuite(suite, files) {
       env: {
         ...process.env,
         PATH: `${join(root, "node_modules/.bin")}:${process.env.PATH}`,
-        COFFER_TEST_TOTALS: totalsFile,
-        COFFER_TEST_LINES: suite.isolated ? "1" : "",
+        COFFER_TEST_TOTALS: totals,
+        COFFER_TEST_LINES: flags.includes("--test-isolation=none") ? "" : "1",
         COFFER_MATRIX: matrix ? "all" : (process.env.COFFER_MATRIX ?? ""),
       },
     },
   );
-  if (status !== 0) broken += 1;
-  console.log(`${suite.name}: ${((Date.now() - start) / 1000).toFixed(0)} s`);
+  return status;
+}
+
+/** What the suites have reported so far. */
+function readTotals() {
+  if (!existsSync(totalsFile)) return [];
+  return readFileSync(totalsFile, "utf8")
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line));
+}
+
+function failedSoFar() {
+  return readTotals().reduce((sum, part) => sum + part.failed, 0);
+}
+
+/** Runs each file of failed tests again, alone; gives the tests that pass then. More than a handful is no bad luck. */
+function unsteadyOf(failures) {
+  const files = [...new Set(failures.map((failure) => failure.file))];
+  if (files.length === 0 || files.length > 6 || files.includes(undefined)) return [];
+  return files.flatMap((file) => {
+    console.log(`\nonce more, alone: ${relative(root, file)}`);
+    const totals = join(scratch, "again");
+    rmSync(totals, { force: true });
+    if (runFiles([file], ["--test-concurrency=1"], totals) !== 0) return [];
+    const { passed, failed } = JSON.parse(readFileSync(totals, "utf8"));
+    return passed > 0 && failed === 0 ? failures.filter((failure) => failure.file === file) : [];
+  });
 }
 
 function runFuzz() {
   console.log("\nfuzz smoke");
+  const before = failedSoFar();
   const { status } = spawnSync(node, ["-C", "source", "fuzz/run.ts", "--smoke"], {
     cwd: root,
     stdio: ["ignore", "inherit", "inherit"],
     env: { ...process.env, COFFER_TEST_TOTALS: totalsFile },
   });
-  if (status !== 0) broken += 1;
+  if (status !== 0 && failedSoFar() === before) broken += 1;
 }
 
 async function finishBorgSuite() {
@@ -109,20 +147,23 @@ function finish() {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const skips = [];
   const failures = [];
-  if (existsSync(totalsFile)) {
-    for (const line of readFileSync(totalsFile, "utf8").trim().split("\n")) {
-      const part = JSON.parse(line);
-      for (const key of Object.keys(total)) total[key] += part[key];
-      skips.push(...part.skips);
-      failures.push(...(part.failures ?? []));
-    }
+  for (const part of readTotals()) {
+    for (const key of Object.keys(total)) total[key] += part[key];
+    skips.push(...part.skips);
+    failures.push(...(part.failures ?? []));
   }
+  const unsteady = unsteadyOf(failures);
+  total.failed -= unsteady.length;
+  total.passed += unsteady.length;
   rmSync(scratch, { recursive: true, force: true });
   if (skips.length > 0) console.log(`\nskipped:\n${skips.map((skip) => `  ${skip}`).join("\n")}`);
-  if (failures.length > 0) console.log(`\nfailed:\n${failures.map((name) => `  ${name}`).join("\n")}`);
-  // a run that dies before its first test reports none
-  if (broken > 0 && total.failed === 0) total.failed = broken;
+  const list = (tests) =>
+    tests.map(({ name, file }) => `  ${name}${file === undefined ? "" : ` (${relative(root, file)})`}`).join("\n");
+  const failed = failures.filter((failure) => !unsteady.includes(failure));
+  if (failed.length > 0) console.log(`\nfailed:\n${list(failed)}`);
+  if (unsteady.length > 0) console.log(`\nUNSTEADY, failed among others and passed alone:\n${list(unsteady)}`);
+  total.failed += broken;
   console.log(`\n${Math.round((Date.now() - began) / 1000)} s`);
   console.log(`${total.passed} passed, ${total.failed} failed, ${total.skipped} skipped`);
-  process.exitCode = total.failed > 0 || broken > 0 || total.passed === 0 ? 1 : 0;
+  process.exitCode = total.failed > 0 || total.passed === 0 ? 1 : 0;
 }
