@@ -34,7 +34,7 @@ async function story(context: TestContext, more: Readonly<Record<string, unknown
   const configuration = {
     ...{
       source_directories: [file("source")],
-      archive_name_format: "host-{now}",
+      archive_name_format: "host-{now:%Y-%m-%dT%H:%M:%S.%f}",
       growth: {},
       keep_daily: 1,
       keep_monthly: 1,
