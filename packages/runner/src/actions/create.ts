@@ -203,9 +203,7 @@ function createCall({ draft, more }: Create): BorgCall {
 
 /** Whether figures are wanted that only the JSON of a program tells. */
 function wantsJsonFigures({ configuration, borg, dryRun }: ActionContext): boolean {
-  return (
-    configuration.growth !== undefined && borg instanceof ExecutableBorg && !dryRun && configuration.progress !== true
-  );
+  return configuration.growth !== undefined && borg instanceof ExecutableBorg && !dryRun;
 }
 
 /** As {@link runCreate}, with figures by way of JSON; what the user wants to see is shown all the same. */
@@ -213,19 +211,20 @@ async function createWithFigures(draft: CreateDraft, more: MoreOfCall): Promise<
   const { context, flags } = draft;
   const { configuration, borg, log } = context;
   const shown = configuration.list_details === true ? listFilter(context) : "";
-  const files = new FileCounter();
+  // nobody can count the files in a list that Borg writes to the terminal
+  const files = configuration.progress === true ? undefined : new FileCounter();
   const { text } = await borg.run({
     command: ["create"],
     options: [
       ...createOptions({ ...draft, flags: { ...flags, json: true } }),
-      "--list",
-      ...["--filter", FileCounter.LETTERS + shown],
+      ...(files === undefined ? [] : ["--list", "--filter", FileCounter.LETTERS + shown]),
     ],
     positionals: createPositionals(draft),
     output: {
       kind: "capture",
+      isWatched: files === undefined,
       onFile: (status, path) => {
-        files.count(status);
+        files?.count(status);
         if (shown.includes(status)) log.withPrefix("").answer(`${status} ${path}`);
       },
     },

@@ -1,7 +1,8 @@
 import assert from "node:assert/strict";
-import { chmodSync } from "node:fs";
+import { chmodSync, readFileSync } from "node:fs";
 import { test } from "node:test";
 import { ConfigurationFolder } from "@coffer/testkit/configuration";
+import type { Configuration } from "../config/index.ts";
 import { ExecutableBorg } from "../borg/index.ts";
 import { type RunFigures, RunStore } from "../growth/index.ts";
 import { State } from "../state/index.ts";
@@ -18,6 +19,7 @@ const RUN: RunFigures = {
 /** Says what `create --json` says, and that one file of each kind was met. */
 const SCRIPT = `#!/bin/sh
 echo "$@" >>calls
+case "$*" in *--list*) ;; *) false ;; esac &&
 for status in A M U; do echo "{\\"type\\": \\"file_status\\", \\"status\\": \\"$status\\", \\"path\\": \\"p$status\\"}" >&2; done
 cat <<END
 {"repository": {"id": "ab"}, "cache": {"stats": {"unique_csize": 77, "total_size": 3, "total_csize": 2}},
@@ -26,29 +28,43 @@ cat <<END
 END
 `;
 
-test("create asks a program for figures where growth is configured, and shows what the user wants all the same", async () => {
+/** What is recorded of a run of a Borg that is a program, and the answers of its log. */
+async function createdByProgram(more: Partial<Configuration>) {
   using folder = new ConfigurationFolder({ borg: SCRIPT, calls: "" });
   chmodSync(folder.file("borg"), 0o700);
   const configuration = {
     ...{ source_directories: [folder.path], user_state_directory: folder.file("state"), growth: {} },
-    ...{ list_details: true, statistics: true, bootstrap: { store_config_files: false } },
+    ...{ statistics: true, bootstrap: { store_config_files: false }, ...more },
   };
   const base = recordingContext({ configuration, system: folder.system({ XDG_RUNTIME_DIR: folder.path }) });
   const borg = new ExecutableBorg([folder.file("borg")], {
     ...{ configuration: base.configuration, env: {}, cwd: folder.path, log: base.log, signal: base.signal },
     passphrase: async () => await Promise.resolve(undefined),
   });
-  const context = { ...base, borg };
-  assert.equal(await runAction(context, { name: "create", flags: {} }), undefined);
+  assert.equal(await runAction({ ...base, borg }, { name: "create", flags: {} }), undefined);
   using state = new State(folder.file("state/coffermatic/state.sqlite3"));
   const [run] = new RunStore(state, "/repo/one.borg", "{hostname}-*").list(9);
-  assert.deepEqual(
-    [run?.original_size, run?.filesNew, run?.filesChanged, run?.repositorySize, run?.durationMs, run?.startedMs],
-    [30, 1, 1, 77, 1500, new Date(2026, 10, 22, 10).getTime()],
-  );
-  const answers = base.logged.filter((line) => line.startsWith("answer: ")).join("\n");
+  return {
+    figures: [run?.original_size, run?.filesNew, run?.filesChanged, run?.repositorySize, run?.durationMs],
+    startedMs: run?.startedMs,
+    answers: base.logged.filter((line) => line.startsWith("answer: ")).join("\n"),
+    calls: readFileSync(folder.file("calls"), "utf8"),
+  };
+}
+
+test("create asks a program for figures where growth is configured, and shows what the user wants all the same", async () => {
+  const { figures, startedMs, answers } = await createdByProgram({ list_details: true });
+  assert.deepEqual([...figures, startedMs], [30, 1, 1, 77, 1500, new Date(2026, 10, 22, 10).getTime()]);
   assert.match(answers, /^answer: A pA\nanswer: M pM\nanswer: -+\nArchive name: a\n/);
   assert.doesNotMatch(answers, /pU/);
+});
+
+test("create asks a program for figures while progress has the terminal, but for files one by one", async () => {
+  const { figures, answers, calls } = await createdByProgram({ progress: true });
+  assert.deepEqual(figures, [30, undefined, undefined, 77, 1500]);
+  assert.match(answers, /^answer: -+\nArchive name: a\n/);
+  assert.match(calls, / --json .*--progress/);
+  assert.doesNotMatch(calls, /--list|--log-json/);
 });
 
 test("growth shows and releases what was recorded, without a call of Borg", async () => {

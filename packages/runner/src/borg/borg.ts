@@ -17,6 +17,8 @@ export type BorgOutput =
       readonly onLine?: (line: string) => void;
       readonly onFile?: OnFile;
       readonly onInfo?: (message: string) => void;
+      /** Standard error and input are ours all the same: for progress. Nothing is handed to `onFile` and `onInfo` then. */
+      readonly isWatched?: boolean;
     }
   /** Standard output and error are ours, and so is standard input: for questions and progress. */
   | { readonly kind: "terminal" }

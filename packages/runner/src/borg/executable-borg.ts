@@ -1,8 +1,8 @@
-import { type ChildProcess, type StdioOptions, spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { constants } from "node:os";
 import { pipeline } from "node:stream/promises";
 import { runCommand } from "../system/index.ts";
-import type { Borg, BorgCall, BorgResult } from "./borg.ts";
+import type { Borg, BorgCall, BorgOutput, BorgResult } from "./borg.ts";
 import { BorgVersion } from "./borg-version.ts";
 import type { BorgWorld } from "./borg-world.ts";
 import { CallOutput } from "./call-output.ts";
@@ -61,8 +61,7 @@ export class ExecutableBorg implements Borg {
     const [program = "", ...rest] = words;
     const passphrase = call.withoutPassphrase === true ? undefined : await this.#world.passphrase();
     const env = { ...this.#world.env, ...call.env };
-    const stdio: StdioOptions =
-      call.output.kind === "terminal" ? ["inherit", "inherit", "inherit"] : ["inherit", "pipe", "pipe"];
+    const stdio = stdioFor(call.output);
     if (passphrase !== undefined) {
       stdio.push("pipe");
       env["BORG_PASSPHRASE_FD"] = String(PASSPHRASE_FD);
@@ -85,6 +84,12 @@ export class ExecutableBorg implements Borg {
       throw new Error(`Cannot start ${program}: no such program (see the option local_path)`, { cause: error });
     }
   }
+}
+
+function stdioFor(output: BorgOutput): ("inherit" | "pipe")[] {
+  if (output.kind === "terminal") return ["inherit", "inherit", "inherit"];
+  const isWatched = output.kind === "capture" && output.isWatched === true;
+  return ["inherit", "pipe", isWatched ? "inherit" : "pipe"];
 }
 
 /** Not by the environment, which other processes of the user can read. */

@@ -1,14 +1,8 @@
 import { join } from "node:path";
-import {
-  type AskDatabase,
-  countPostgresqlRows,
-  PSQL_COUNT_WORDS,
-  type RowCounts,
-  runTool,
-  startTool,
-} from "../../hooks/index.ts";
+import { type AskDatabase, countPostgresqlRows, PSQL_COUNT_WORDS, type RowCounts, runTool } from "../../hooks/index.ts";
 import { runCommand } from "../../system/index.ts";
 import { readEdge } from "./dump-file.ts";
+import { runLoader } from "./run-loader.ts";
 import { folderOf, makeServer, makeServerFolder, serverUser, whileServing } from "./server.ts";
 import { type DumpTrial, TrialFailed } from "./trial.ts";
 
@@ -18,7 +12,9 @@ const ADMINISTRATOR = "coffermatic_drill";
 const END = /-- PostgreSQL database (?:cluster )?dump complete/;
 /** Bytes at the end of a dump that hold it. */
 const END_LENGTH = 4096;
-/** Owners are of no account here, and single databases are dumped without them. */
+/** How psql and pg_restore tell an error; what they quote of a dump begins otherwise. */
+const ERROR = /^(?:psql:|pg_restore: ).*(?:ERROR|FATAL|error): /;
+/** Owners are of no account here, and single databases are dumped without them; policies name them all the same. */
 const MISSING_ROLE = /role "[^"]*" does not exist/;
 
 /** Loads a dump of `pg_dump`, in any of its formats, or of `pg_dumpall`. */
@@ -66,17 +62,21 @@ class TrialServer {
   }
 
   async load(isScript: boolean): Promise<void> {
-    const { name, path } = this.#trial;
+    const { name, path, context } = this.#trial;
     await this.#run([...this.#psql("postgres"), "--command", `CREATE DATABASE ${ADMINISTRATOR}`]);
     const database = name === "all" ? ADMINISTRATOR : name;
     if (name !== "all" && name !== "postgres") {
       const quoted = `"${name.replaceAll('"', '""')}"`;
       await this.#run([...this.#psql(ADMINISTRATOR), "--command", `CREATE DATABASE ${quoted} TEMPLATE template0`]);
     }
-    if (isScript) return await this.#loadScript(database);
-    const options = ["--no-password", "--exit-on-error", "--no-owner", "--no-privileges"];
-    const place = [...this.#server, "--dbname", connectionName(database)];
-    await this.#run([join(this.#bin, "pg_restore"), ...options, ...place, path]);
+    const restore = ["--no-password", "--no-owner", "--no-privileges", ...this.#server];
+    const words = isScript
+      ? [...this.#psql(database), "--output", "/dev/null", "--file", path]
+      : [join(this.#bin, "pg_restore"), ...restore, "--dbname", connectionName(database), path];
+    await runLoader(
+      { words, isError: (line) => ERROR.test(line), isForgiven: (line) => MISSING_ROLE.test(line) },
+      context,
+    );
   }
 
   async count(): Promise<RowCounts> {
@@ -86,22 +86,6 @@ class TrialServer {
       return await runTool("Counting rows", { words }, context, { capture: true, input });
     };
     return await countPostgresqlRows(ask, name === "all" ? undefined : [name]);
-  }
-
-  /** @throws {TrialFailed} If a statement of the script fails. */
-  async #loadScript(database: string): Promise<void> {
-    const { path, context } = this.#trial;
-    const errors: string[] = [];
-    const note = (line: string): void => {
-      if (/ (?:ERROR|FATAL): /.test(line) && !MISSING_ROLE.test(line)) errors.push(line);
-    };
-    const log = { ...context.log, warning: note, withPrefix: () => context.log };
-    const words = [...this.#psql(database), "--quiet", "--output", "/dev/null", "--file", path];
-    const tool = startTool({ words, env: { LC_ALL: "C" } }, { ...context, log });
-    tool.stdin.end();
-    const { code, lastLines } = await tool.ended;
-    if (errors.length > 0) throw new TrialFailed(errors.slice(0, 3).join(" / "));
-    if (code !== 0) throw new TrialFailed(lastLines.slice(-3).join(" / "));
   }
 
   #psql(database: string): readonly string[] {

@@ -1,8 +1,7 @@
-import { createReadStream } from "node:fs";
 import { join } from "node:path";
-import { pipeline } from "node:stream/promises";
-import { countSqliteRows, type RowCounts, runTool, SQLITE_COUNT_WORDS, startTool } from "../../hooks/index.ts";
+import { countSqliteRows, type RowCounts, runTool, SQLITE_COUNT_WORDS } from "../../hooks/index.ts";
 import { readEdge } from "./dump-file.ts";
+import { runLoader } from "./run-loader.ts";
 import { folderOf } from "./server.ts";
 import { type DumpTrial, TrialFailed } from "./trial.ts";
 
@@ -15,10 +14,8 @@ export async function trySqlite({ path, folder, context }: DumpTrial): Promise<R
     throw new TrialFailed("it is truncated, or of a damaged database: the COMMIT at its end is missing");
   }
   const database = join(folder, "database");
-  const tool = startTool({ words: [program, "-bail", database] }, context);
-  await pipeline(createReadStream(path), tool.stdin).catch(() => undefined);
-  const { code, lastLines } = await tool.ended;
-  if (code !== 0) throw new TrialFailed(lastLines.slice(-3).join(" / "));
+  const words = [program, "-bail", database];
+  await runLoader({ words, input: path, isError: () => false, isForgiven: () => false }, context);
   const ask = async (input: string): Promise<string> => {
     const call = { words: [program, ...SQLITE_COUNT_WORDS, database] };
     return await runTool("Asking SQLite", call, context, { capture: true, input });
