@@ -6,10 +6,11 @@ import {
   PathPermissionDenied,
   RepositoryAlreadyExists,
 } from "@coffer/format/errors";
-import { isRepositoryReadme, README_HEAD_SIZE, REPOSITORY_README } from "@coffer/format/segment";
-import type { RepositoryConfig } from "@coffer/format/segment";
+import { isRepositoryReadme, README_HEAD_SIZE, REPOSITORY_README, RepositoryConfig } from "@coffer/format/segment";
 import { errorCode, isMissing, StorageError } from "../storage/index.ts";
 import type { Storage } from "../storage/index.ts";
+import type { LayoutOptions, RepositoryContext } from "./open-options.ts";
+import { logRepository } from "./volume.ts";
 
 /** Whether there is a repository at `path`, judged by its README; what cannot be read is none. */
 export async function isRepository(path: string): Promise<boolean> {
@@ -49,9 +50,17 @@ export async function createRepositoryFolder(path: string, makeParentDirs: boole
 /** Writes README, `data` and config of a new repository. There are no segments before the first commit. */
 export async function writeRepositorySkeleton(
   storage: Storage,
-  config: RepositoryConfig,
-  warn: (message: string) => void,
+  options: LayoutOptions,
+  ctx: RepositoryContext,
 ): Promise<void> {
+  const { appendOnly = false, storageQuota = 0, maxSegmentSize } = options;
+  const config = RepositoryConfig.create({
+    id: ctx.randomBytes(32),
+    append_only: appendOnly,
+    storage_quota: storageQuota,
+    ...(maxSegmentSize === undefined ? {} : { max_segment_size: maxSegmentSize }),
+  });
+  const warn = (message: string): void => logRepository(ctx.reporter, "warning", message);
   await storage.writeAtomic("README", new TextEncoder().encode(REPOSITORY_README));
   await storage.createFolder("data");
   await storage.replaceSecret("config", new TextEncoder().encode(config.toString()), warn);

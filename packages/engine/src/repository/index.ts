@@ -13,7 +13,7 @@
  */
 export type * from "./repository.ts";
 export { LocalRepository } from "./local-repository.ts";
-export type { CreateOptions, OpenOptions, RepositoryContext } from "./local-repository.ts";
+export type { CreateOptions, OpenOptions, RepositoryContext } from "./open-options.ts";
 export type { LogKeeper } from "./log-keeper.ts";
 export type { LoggedEntry, ScanLogOptions } from "./scan-log.ts";
 export type { RepositoryLock } from "./repository-lock.ts";

@@ -7,7 +7,7 @@ import { decodeHints, encodeHints } from "@coffer/format/segment";
 import { FakeClock, memoryLock, testContext } from "@coffer/testkit/context";
 import { MemoryStorage } from "../storage/index.ts";
 import { LocalRepository } from "./local-repository.ts";
-import type { OpenOptions } from "./local-repository.ts";
+import type { OpenOptions } from "./open-options.ts";
 
 const id = (number: number): Uint8Array => new Uint8Array(32).fill(number);
 const latin1 = (data: Uint8Array): string => Buffer.from(data).toString("latin1");

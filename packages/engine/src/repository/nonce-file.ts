@@ -1,6 +1,8 @@
+import { assert } from "@coffer/format/bytes";
 import { BorgError } from "@coffer/format/errors";
 import { isMissing } from "../storage/index.ts";
 import type { Storage } from "../storage/index.ts";
+import type { RepositoryLock } from "./repository-lock.ts";
 
 const NONCE_FILE = "nonce";
 const NONCE_HEX_LENGTH = 16;
@@ -29,12 +31,13 @@ export async function readNonce(storage: Storage): Promise<bigint | undefined> {
 }
 
 /**
- * Makes sure that the nonces from `startNonce` up to `nextUnreserved` are nobody's yet.
+ * Takes the nonces from `startNonce` up to `nextUnreserved`, durably. Without a lock it is only found out whether they could be had.
  *
  * @throws {BorgError} If others have reserved since `startNonce` was read, or if it would go back: others would use nonces again.
  */
-export async function assertReservable(
+export async function reserveNonces(
   storage: Storage,
+  lock: RepositoryLock | undefined,
   nextUnreserved: bigint,
   startNonce: bigint | undefined,
 ): Promise<void> {
@@ -42,10 +45,13 @@ export async function assertReservable(
   if (isBackwards || (await readNonce(storage)) !== startNonce) {
     throw new BorgError("nonce space reservation with mismatched previous state");
   }
+  // Borg's `check --bypass-lock` reserves, too. It can store nothing, so it takes nothing from others.
+  if (lock === undefined) return;
+  assert(await lock.isExclusive(), "nonces are reserved under the exclusive lock");
+  await writeNonce(storage, nextUnreserved);
 }
 
-/** Durable on return. */
-export async function writeNonce(storage: Storage, nonce: bigint): Promise<void> {
+async function writeNonce(storage: Storage, nonce: bigint): Promise<void> {
   const hex = nonce.toString(16).padStart(NONCE_HEX_LENGTH, "0");
   await storage.writeAtomic(NONCE_FILE, new TextEncoder().encode(hex));
 }
