@@ -93,6 +93,10 @@ test("loadConfiguration() holds options to rules between them", () => {
     [`${REPOSITORY}commands: [{before: action, states: [fail], run: [a]}]`, /states only go with after/],
     [`${REPOSITORY}borg_exit_codes: [{code: 0, treat_as: error}]`, /0 is success/],
     [`${REPOSITORY}user_runtime_directory: run`, /run is relative/],
+    [
+      `${REPOSITORY}openldap_databases: [{name: all}]`,
+      /openldap_databases\[0\]\.name: slapcat dumps one database at a time/,
+    ],
     [`${REPOSITORY}ntfy: {topic: a, states: [fail, fail]}`, /fail stands here twice/],
   ];
   for (const [text, message] of rules) assert.match(problems(text).join("\n"), message, text);

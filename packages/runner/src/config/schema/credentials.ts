@@ -59,4 +59,17 @@ export const CREDENTIALS = {
       yubikey: { type: "string", meaning: "Slot and serial number of a YubiKey.", example: "1:7370001" },
     },
   },
+  onepassword: {
+    type: "object",
+    meaning: "For {credential onepassword REFERENCE}: secrets of 1Password.",
+    example: { op_command: "/usr/local/bin/op" },
+    options: {
+      op_command: {
+        type: "string",
+        default: "op",
+        meaning: "Command that reads them.",
+        example: "/usr/local/bin/op",
+      },
+    },
+  },
 } as const;

@@ -1,4 +1,6 @@
 import { ANY_DATABASE, MARIADB_OR_MYSQL, SERVER_DATABASE } from "./database-options.ts";
+import { INFLUXDB } from "./influxdb.ts";
+import { OPENLDAP } from "./openldap.ts";
 
 const POSTGRESQL = {
   no_owner: { type: "boolean", default: "false", meaning: "Leave owners out of the dump.", example: true },
@@ -139,7 +141,7 @@ interface DatabaseList<Options> {
   readonly type: "list";
   readonly meaning: string;
   readonly example: readonly unknown[];
-  readonly items: { readonly type: "object"; readonly options: typeof ANY_DATABASE & Options };
+  readonly items: { readonly type: "object"; readonly options: Omit<typeof ANY_DATABASE, keyof Options> & Options };
 }
 
 /** Databases that create dumps into the archive. */
@@ -149,12 +151,16 @@ export const DATABASES: {
   readonly mysql_databases: DatabaseList<typeof SERVER_DATABASE & typeof MARIADB_OR_MYSQL & typeof MYSQL>;
   readonly mongodb_databases: DatabaseList<typeof SERVER_DATABASE & typeof MONGODB>;
   readonly sqlite_databases: DatabaseList<typeof SQLITE>;
+  readonly influxdb_databases: DatabaseList<typeof INFLUXDB>;
+  readonly openldap_databases: DatabaseList<typeof OPENLDAP>;
 } = {
   postgresql_databases: databases("PostgreSQL", { ...SERVER_DATABASE, ...POSTGRESQL }),
   mariadb_databases: databases("MariaDB", { ...SERVER_DATABASE, ...MARIADB_OR_MYSQL, ...MARIADB }),
   mysql_databases: databases("MySQL", { ...SERVER_DATABASE, ...MARIADB_OR_MYSQL, ...MYSQL }),
   mongodb_databases: databases("MongoDB", { ...SERVER_DATABASE, ...MONGODB }),
   sqlite_databases: databases("SQLite", SQLITE, { path: "/var/lib/sqlite/users.db" }),
+  influxdb_databases: databases("InfluxDB", INFLUXDB),
+  openldap_databases: databases("OpenLDAP", OPENLDAP, { name: "dc=example,dc=com" }),
 };
 
 function databases<Options>(kind: string, options: Options, example: object = {}): DatabaseList<Options> {

@@ -29,6 +29,11 @@ export function validateRules(root: MappingNode, configuration: Configuration, c
   for (const [member, message] of complaintsAboutDrill(configuration.drill ?? {})) {
     report.problem(nodes.origin("drill", member), `drill.${member}`, message);
   }
+  for (const [index, { name }] of (configuration.openldap_databases ?? []).entries()) {
+    if (name !== "all") continue;
+    const message = "slapcat dumps one database at a time; write an entry for each suffix";
+    report.problem(nodes.origin("openldap_databases", index, "name"), `openldap_databases[${index}].name`, message);
+  }
   for (const [index, { code }] of (configuration.borg_exit_codes ?? []).entries()) {
     if (code !== 0) continue;
     const option = `borg_exit_codes[${index}].code`;

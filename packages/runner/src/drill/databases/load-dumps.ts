@@ -27,8 +27,14 @@ const TRIALS: Readonly<Record<ArchivedDump["record"]["hook_name"], TryDump>> = {
   mariadb_databases: tryMysql,
   mysql_databases: tryMysql,
   sqlite_databases: trySqlite,
-  mongodb_databases: async () => await Promise.reject(new NoServer("dumps of MongoDB cannot be tried")),
+  influxdb_databases: noServerFor("InfluxDB"),
+  mongodb_databases: noServerFor("MongoDB"),
+  openldap_databases: noServerFor("OpenLDAP"),
 };
+
+function noServerFor(title: string): TryDump {
+  return async () => await Promise.reject(new NoServer(`dumps of ${title} cannot be tried`));
+}
 
 /** Dumps among what was restored, and where to try them. */
 export interface DumpsDrill {

@@ -68,6 +68,19 @@ test("keepassxc: the database's password entry, or the secret service; each is a
   await assert.rejects(resolve("{credential keepassxc /nonexistent.kdbx borg}"), /does not exist/);
 });
 
+test("onepassword: what its command prints for a reference, and nothing else", async (t) => {
+  const { resolve, fakeTool } = await asked(t, { onepassword: { op_command: "op --account home" } });
+  fakeTool("op", 'echo "$*"');
+  assert.equal(
+    await resolve('{credential onepassword "op://Servers/db one/password"}'),
+    "--account home read --no-newline op://Servers/db one/password",
+  );
+  await assert.rejects(resolve("{credential onepassword --debug}"), /invalid 1Password secret reference: "--debug"/);
+  const plain = await asked(t, {});
+  plain.fakeTool("op", 'printf "%s" "$*"');
+  assert.equal(await plain.resolve("{credential onepassword op://a/b/c}"), "read --no-newline op://a/b/c");
+});
+
 test("a failing tool is told by its exit code, not by what it has printed", async (t) => {
   const { resolve, fakeTool } = await asked(t, {});
   fakeTool("secret-tool", "echo half a secret; exit 4");
@@ -80,7 +93,7 @@ test("a failing tool is told by its exit code, not by what it has printed", asyn
 
 test("what is wrongly written says what to write", async (t) => {
   const { resolve } = await asked(t, {});
-  await assert.rejects(resolve("{credential}"), /one of container, file, keepassxc, systemd/);
-  await assert.rejects(resolve("{credential vault x}"), /one of container, file, keepassxc, systemd/);
+  await assert.rejects(resolve("{credential}"), /one of container, file, keepassxc, onepassword, systemd/);
+  await assert.rejects(resolve("{credential vault x}"), /one of container, file, keepassxc, onepassword, systemd/);
   await assert.rejects(resolve("{credential keepassxc entry}"), /write \{credential keepassxc DATABASE ENTRY\}/);
 });

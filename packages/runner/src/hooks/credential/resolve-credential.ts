@@ -6,9 +6,10 @@ import { CredentialFailed } from "./credential-failed.ts";
 import type { CredentialHook } from "./credential-hook.ts";
 import { file } from "./file.ts";
 import { keepassxc } from "./keepassxc.ts";
+import { onepassword } from "./onepassword.ts";
 import { systemd } from "./systemd.ts";
 
-const HOOKS: readonly CredentialHook[] = [container, file, keepassxc, systemd];
+const HOOKS: readonly CredentialHook[] = [container, file, keepassxc, onepassword, systemd];
 const CREDENTIAL = /^\{credential(?: +(.*))?\}/;
 
 /** Secrets that a run has asked for: nobody is to type one twice. */

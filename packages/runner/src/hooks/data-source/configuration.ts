@@ -12,12 +12,15 @@ export type DataSourceConfiguration = Pick<
   | "mysql_databases"
   | "mongodb_databases"
   | "sqlite_databases"
+  | "influxdb_databases"
+  | "openldap_databases"
   | "zfs"
   | "btrfs"
   | "lvm"
   | "systemd"
   | "container"
   | "keepassxc"
+  | "onepassword"
 >;
 
 type ElementOf<List> = List extends readonly (infer Element)[] ? Element : never;
@@ -27,6 +30,8 @@ export type MariadbDatabase = ElementOf<Configuration["mariadb_databases"]>;
 export type MysqlDatabase = ElementOf<Configuration["mysql_databases"]>;
 export type MongodbDatabase = ElementOf<Configuration["mongodb_databases"]>;
 export type SqliteDatabase = ElementOf<Configuration["sqlite_databases"]>;
+export type InfluxdbDatabase = ElementOf<Configuration["influxdb_databases"]>;
+export type OpenldapDatabase = ElementOf<Configuration["openldap_databases"]>;
 
 /** What all databases that a server holds have in common. */
 export type ServerDatabase = Pick<

@@ -4,9 +4,11 @@ import { zfs } from "../snapshot/zfs.ts";
 import { bootstrap } from "./bootstrap.ts";
 import type { DataSourceHook } from "./data-source-hook.ts";
 import { databaseHook } from "./databases/database-hook.ts";
+import { influxdb } from "./databases/influxdb.ts";
 import { mariadb } from "./databases/mariadb.ts";
 import { mongodb } from "./databases/mongodb.ts";
 import { mysql } from "./databases/mysql.ts";
+import { openldap } from "./databases/openldap.ts";
 import { postgresql } from "./databases/postgresql.ts";
 import { sqlite } from "./databases/sqlite.ts";
 
@@ -14,10 +16,12 @@ import { sqlite } from "./databases/sqlite.ts";
 export const DATA_SOURCE_HOOKS: readonly DataSourceHook[] = [
   bootstrap,
   btrfs,
+  databaseHook(influxdb, ({ influxdb_databases }) => influxdb_databases),
   lvm,
   databaseHook(mariadb, ({ mariadb_databases }) => mariadb_databases),
   databaseHook(mongodb, ({ mongodb_databases }) => mongodb_databases),
   databaseHook(mysql, ({ mysql_databases }) => mysql_databases),
+  databaseHook(openldap, ({ openldap_databases }) => openldap_databases),
   databaseHook(postgresql, ({ postgresql_databases }) => postgresql_databases),
   databaseHook(sqlite, ({ sqlite_databases }) => sqlite_databases),
   zfs,

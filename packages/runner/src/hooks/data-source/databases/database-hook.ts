@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { mkdir, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
-import { removeTree, runCommand } from "../../../system/index.ts";
+import { removeTree } from "../../../system/index.ts";
 import type { AnyDatabase } from "../configuration.ts";
 import { DataSourceFailed } from "../data-source-failed.ts";
 import type { DataSourceContext, DataSourceHook, DumpCounter, DumpPlan, DumpStream } from "../data-source-hook.ts";
@@ -93,9 +93,8 @@ class Dumping<Database extends AnyDatabase> {
       await runTool(title, planned.call(path), this.#context);
       return;
     }
-    await makePipe(path, this.#context);
     const pipe = { path, redirect: planned.comesOut === "at stdout" };
-    this.#streams.push(startDump(title, planned.call(path), pipe, this.#context));
+    this.#streams.push(await startDump(title, planned.call(path), pipe, this.#context));
   }
 
   /** A server that cannot be counted can be backed up all the same. */
@@ -127,9 +126,4 @@ function recordOf<Database extends AnyDatabase>(
     label: label ?? null,
     container: container ?? null,
   };
-}
-
-async function makePipe(path: string, { system }: DataSourceContext): Promise<void> {
-  const { code, stderr } = await runCommand(["mkfifo", "-m", "600", path], system);
-  if (code !== 0) throw new DataSourceFailed(`The named pipe ${path} cannot be made: ${stderr.trim()}`);
 }

@@ -87,6 +87,53 @@ test("MongoDB: streams and folders, the password in a file of its own", async (t
   );
 });
 
+test("OpenLDAP: slapcat writes into the pipe, slapadd reads what it has written", async (t) => {
+  const tried = await tryTools(t, ["slapcat", "slapadd"], 'if [ "$3" = -l ]; then echo "dn: $2" >"$4"; else cat; fi', {
+    openldap_databases: [{ name: "dc=a b,dc=c" }, { name: "cn=config", label: "slapd", slapadd_command: "slapadd -q" }],
+  });
+  const archive = await tried.dump();
+  const run = `${tried.place.context.runtimeDirectory}/openldap_databases`;
+  assert.deepEqual(tried.calls().toSorted(), [
+    `slapcat -b cn=config -l ${run}/slapd/cn=config`,
+    `slapcat -b dc=a b,dc=c -l ${run}/localhost/dc=a b,dc=c`,
+  ]);
+  assert.equal(
+    archive.files.get("borgmatic/openldap_databases/localhost/dc=a b,dc=c")?.toString(),
+    "dn: dc=a b,dc=c\n",
+  );
+  await restoreDataSources(ALL, archive, tried.place.context);
+  assert.deepEqual(tried.calls().slice(2).toSorted(), ["slapadd -b dc=a b,dc=c", "slapadd -q -b cn=config"]);
+});
+
+test("InfluxDB: folders of a bucket or of the whole server, the token in the environment", async (t) => {
+  const tool = 'for word; do last=$word; done; [ "$1" != backup ] || { mkdir "$last"; echo tsm >"$last/1.tar.gz"; }';
+  const { hostname, port, password } = SERVER;
+  const server = { hostname, port, password, tls: false, verify_tls: false, compression: "none" } as const;
+  const metrics = { ...server, name: "metrics", organization_name: "o", restore_bucket: "new", full_replace: true };
+  const whole = { name: "all", organization_id: "7", organization_name: "x", active_configuration: "c" };
+  const byId = { name: "logs", bucket_id: "9", configurations_path: "/c", restore_organization: "p" };
+  const tried = await tryTools(t, ["influx"], tool, { influxdb_databases: [metrics, whole, byId] });
+  const archive = await tried.dump();
+  const run = `${tried.place.context.runtimeDirectory}/influxdb_databases`;
+  assert.deepEqual(tried.calls(), [
+    `influx backup --skip-verify --host http://db.invalid:5433 --org o --bucket metrics --compression none ${run}/db.invalid:5433/metrics`,
+    `influx backup --host https://localhost:8086 --active-config c --org-id 7 ${run}/localhost/all`,
+    `influx backup --host https://localhost:8086 --configs-path /c --bucket-id 9 ${run}/localhost/logs`,
+  ]);
+  assert.ok(tried.environment().includes("INFLUX_TOKEN=p"));
+  await restoreDataSources({ ...ALL, data_sources: ["metrics"], hostname: "spare" }, archive, tried.place.context);
+  await restoreDataSources({ ...ALL, data_sources: ["logs"] }, archive, tried.place.context);
+  const [toSpare = "", toNew = ""] = tried.calls().slice(3);
+  assert.match(
+    toSpare,
+    /^influx restore --host http:\/\/spare:5433 --org o --bucket metrics --new-bucket new --skip-verify --full \S+\/restore-\w+\/borgmatic\/influxdb_databases\/db\.invalid:5433\/metrics$/,
+  );
+  assert.match(
+    toNew,
+    /^influx restore --host https:\/\/localhost:8086 --bucket-id 9 --new-org p --configs-path \/c \S+$/,
+  );
+});
+
 test("SQLite: a dump that cannot be restored leaves the database as it is", async (t) => {
   const tried = await tryTools(t, ["sqlite3"], 'echo new >"$2"; exit 1', {
     sqlite_databases: [{ name: "app", path: "app.db" }],

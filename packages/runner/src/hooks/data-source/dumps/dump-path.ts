@@ -3,9 +3,11 @@ import type { DumpRecord } from "./dump-record.ts";
 
 /** Options that list databases, each the name of the folder that its dumps lie in. */
 export const DATABASE_HOOK_NAMES = [
+  "influxdb_databases",
   "mariadb_databases",
   "mongodb_databases",
   "mysql_databases",
+  "openldap_databases",
   "postgresql_databases",
   "sqlite_databases",
 ] as const;

@@ -4,9 +4,11 @@ import type { AnyDatabase } from "../configuration.ts";
 import { DataSourceFailed } from "../data-source-failed.ts";
 import type { DataSourceContext } from "../data-source-hook.ts";
 import type { DatabaseKind } from "../databases/database-kind.ts";
+import { influxdb } from "../databases/influxdb.ts";
 import { mariadb } from "../databases/mariadb.ts";
 import { mongodb } from "../databases/mongodb.ts";
 import { mysql } from "../databases/mysql.ts";
+import { openldap } from "../databases/openldap.ts";
 import { postgresql } from "../databases/postgresql.ts";
 import { sqlite } from "../databases/sqlite.ts";
 import { describeDump, type DumpRecord } from "../dumps/dump-record.ts";
@@ -60,12 +62,16 @@ class Restoring {
   async restore(dump: ArchivedDump): Promise<boolean> {
     const { configuration } = this.#context;
     switch (dump.record.hook_name) {
+      case "influxdb_databases":
+        return await this.#restoreAs(influxdb, configuration.influxdb_databases, dump);
       case "mariadb_databases":
         return await this.#restoreAs(mariadb, configuration.mariadb_databases, dump);
       case "mongodb_databases":
         return await this.#restoreAs(mongodb, configuration.mongodb_databases, dump);
       case "mysql_databases":
         return await this.#restoreAs(mysql, configuration.mysql_databases, dump);
+      case "openldap_databases":
+        return await this.#restoreAs(openldap, configuration.openldap_databases, dump);
       case "postgresql_databases":
         return await this.#restoreAs(postgresql, configuration.postgresql_databases, dump);
       case "sqlite_databases":

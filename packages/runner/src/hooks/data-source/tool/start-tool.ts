@@ -15,6 +15,8 @@ const LAST_LINES_MAX = 25;
 /** A tool at work. */
 export interface RunningTool {
   readonly stdin: Writable;
+  /** Resolves when its named pipe is there, or cannot be made. Never rejects. */
+  readonly ready: Promise<void>;
   /** Never rejects. */
   readonly ended: Promise<ToolEnd>;
   stop(): void;
@@ -77,7 +79,7 @@ export function startTool(call: ToolCall, context: DataSourceContext, options: T
     return { code, output: output.join("\n"), lastLines };
   });
   if (signal.aborted) stop();
-  return { stdin: child.stdin, ended, stop };
+  return { stdin: child.stdin, ready: tool.ready, ended, stop };
 }
 
 function handOverSecret(tool: SupervisedTool, secret: string | undefined): void {

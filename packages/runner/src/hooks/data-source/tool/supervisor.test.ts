@@ -1,7 +1,6 @@
 import assert from "node:assert/strict";
-import { execFileSync } from "node:child_process";
 import { once } from "node:events";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { open } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -14,7 +13,6 @@ import { SECRET_PATH, startSupervised } from "./supervisor.ts";
 function pipeIn(t: TestContext): string {
   const folder = mkdtempSync(join(tmpdir(), "coffer-test-"));
   t.after(() => rmSync(folder, { recursive: true, force: true }));
-  execFileSync("mkfifo", [join(folder, "pipe")]);
   return join(folder, "pipe");
 }
 
@@ -30,8 +28,10 @@ test("the supervisor hands over input, secret, output and exit code", async () =
 
 test("when we are gone, a tool that waits for its pipe's reader ends, and the pipe is removed", async (t) => {
   const pipe = pipeIn(t);
-  const { child, alive } = startSupervised(["echo", "dump"], { pipe: { path: pipe, redirect: true } });
-  await sleep(100);
+  const { child, alive, ready } = startSupervised(["echo", "dump"], { pipe: { path: pipe, redirect: true } });
+  await ready;
+  assert.ok(statSync(pipe).isFIFO());
+  assert.equal(statSync(pipe).mode & 0o777, 0o600);
   assert.equal(child.exitCode, null);
   alive.destroy();
   const [, signal] = (await once(child, "close")) as [number, string];
@@ -39,10 +39,28 @@ test("when we are gone, a tool that waits for its pipe's reader ends, and the pi
   assert.ok(!existsSync(pipe));
 });
 
+test("when we are gone before the pipe is made, it does not stay", async (t) => {
+  const pipe = pipeIn(t);
+  const { child, alive } = startSupervised(["echo", "dump"], { pipe: { path: pipe, redirect: true } });
+  alive.destroy();
+  await once(child, "close");
+  assert.ok(!existsSync(pipe));
+});
+
+test("a pipe that cannot be made ends the tool before it has begun", async (t) => {
+  const pipe = join(pipeIn(t), "no/such/folder");
+  const { child, ready } = startSupervised(["echo", "dump"], { pipe: { path: pipe, redirect: true } });
+  await ready;
+  const [said] = await Promise.all([text(child.stderr), once(child, "close")]);
+  assert.match(said, /no\/such\/folder/);
+  assert.equal(child.exitCode, 1);
+});
+
 test("when we are gone, a tool that fails because nobody reads its pipe does not keep the pipe from being removed", async (t) => {
   const pipe = pipeIn(t);
   const words = ["sh", "-c", "while echo dump; do sleep 0.01; done"];
-  const { child, alive } = startSupervised(words, { pipe: { path: pipe, redirect: true } });
+  const { child, alive, ready } = startSupervised(words, { pipe: { path: pipe, redirect: true } });
+  await ready;
   const reader = await open(pipe, "r");
   await reader.read();
   const watcher = descendants(child.pid ?? 0)[0] ?? 0;

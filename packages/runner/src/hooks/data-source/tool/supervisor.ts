@@ -9,6 +9,8 @@ export const SECRET_PATH = "/dev/fd/9";
 const ALIVE_FD = 3;
 /** Descriptor that the secret comes from. */
 const SECRET_FD = 4;
+/** Descriptor that is closed as soon as the named pipe is there. */
+const READY_FD = 5;
 
 /**
  * Runs a tool for us: `sh -c SUPERVISOR sh PIPE REDIRECT SECRET WORDS…`.
@@ -17,22 +19,24 @@ const SECRET_FD = 4;
  *   comes would wait forever otherwise. That is why it leads a process group of its own.
  * - A tool may fail just because we are gone and nobody reads its pipe. So the supervisor ends the one that watches us only after a
  *   success; after a failure that is up to us.
+ * - The shell makes the named pipe, and only then starts the one that watches us: whenever we are gone, somebody removes it.
  * - The shell opens the named pipe, so that waiting for a reader never blocks this process.
  * - Node gives a child sockets, which cannot be opened by name; `cat` turns the one with the secret into a pipe, which can.
  *
- * PIPE: named pipe to be removed, or empty. REDIRECT: `yes` if standard output goes there. SECRET: `yes` if there is one.
+ * PIPE: named pipe to be made, and to be removed when we are gone; or empty. REDIRECT: `yes` if standard output goes there. SECRET: `yes` if there is one.
  */
 const SUPERVISOR = `
 pipe=$1 redirect=$2 secret=$3; shift 3
-exec 5<&0 </dev/null
-{ read -r _; [ -z "$pipe" ] || rm -f -- "$pipe"; kill -TERM 0; } <&${ALIVE_FD} ${ALIVE_FD}<&- ${SECRET_FD}<&- 5<&- >/dev/null 2>&1 &
+[ -z "$pipe" ] || mkfifo -m 600 -- "$pipe" || exit
+exec 6<&0 </dev/null ${READY_FD}>&-
+{ read -r _; [ -z "$pipe" ] || rm -f -- "$pipe"; kill -TERM 0; } <&${ALIVE_FD} ${ALIVE_FD}<&- ${SECRET_FD}<&- 6<&- >/dev/null 2>&1 &
 watcher=$!
 exec ${ALIVE_FD}<&-
 run() { if [ "$redirect" = yes ]; then "$@" >"$pipe"; else "$@"; fi; }
 if [ "$secret" = yes ]; then
-  cat <&${SECRET_FD} | run "$@" 9<&0 <&5 ${SECRET_FD}<&- 5<&-
+  cat <&${SECRET_FD} | run "$@" 9<&0 <&6 ${SECRET_FD}<&- 6<&-
 else
-  run "$@" <&5 ${SECRET_FD}<&- 5<&-
+  run "$@" <&6 ${SECRET_FD}<&- 6<&-
 fi
 status=$?
 [ "$status" != 0 ] || kill "$watcher" 2>/dev/null
@@ -53,6 +57,8 @@ export interface SupervisedTool {
   readonly alive: Writable;
   /** Where the secret is to be written to, if it has one. */
   readonly secret: Writable;
+  /** Resolves when the named pipe is there, or cannot be made; then the tool ends with a message. Never rejects. */
+  readonly ready: Promise<void>;
 }
 
 /** Starts a tool. What it leaves running when it fails is ended. */
@@ -65,15 +71,17 @@ export function startSupervised(
   const parameters = [pipe?.path ?? "", pipe?.redirect === true ? "yes" : "", hasSecret ? "yes" : ""];
   const child = spawn("/bin/sh", ["-c", SUPERVISOR, "sh", ...parameters, ...words], {
     ...options,
-    stdio: ["pipe", "pipe", "pipe", "pipe", "pipe"],
+    stdio: ["pipe", "pipe", "pipe", "pipe", "pipe", "pipe"],
     detached: true,
   }) as SupervisedTool["child"];
   child.once("exit", (code) => {
     // one that was told to end (no code) has its time for it
     if (code !== null && code !== 0) signalGroup(child, "SIGKILL");
   });
-  const [, , , alive, secret] = child.stdio as unknown as [unknown, unknown, unknown, Writable, Writable];
-  return { child, alive, secret };
+  type Extra = [unknown, unknown, unknown, alive: Writable, secret: Writable, ready: Readable];
+  const [, , , alive, secret, readyStream] = child.stdio as unknown as Extra;
+  const ready = new Promise<void>((resolve) => void readyStream.resume().once("close", resolve));
+  return { child, alive, secret, ready };
 }
 
 /** Sends a signal to a tool and all that it has started; to nobody when they have ended. */
