@@ -9,7 +9,7 @@ import type { EngineContext } from "@coffer/engine/context";
 import { DEFAULT_CHUNKER_PARAMS } from "@coffer/format/chunker";
 import { parseCompressionSpec } from "@coffer/format/compression";
 import { checkRepositories, Client, temporaryFolder } from "@coffer/testkit/borg";
-import { seededRandomBytes, testContext } from "@coffer/testkit/context";
+import { FakeClock, seededRandomBytes, testContext } from "@coffer/testkit/context";
 import { S3Simulator } from "@coffer/testkit/s3";
 import type { LoggedRequest } from "@coffer/testkit/s3";
 import { needBorg } from "./support/index.ts";
@@ -20,6 +20,13 @@ const DEAD_PID = 2 ** 22 + 1;
 const repository = { bucket: "bucket", prefix: "r", profile: undefined, location: "s3://bucket/r" };
 const READS = new Set(["GetObject", "HeadObject", "ListObjectsV2"]);
 let contexts = 0;
+
+/** Of a host that dies while it waits for an answer: each pause outlasts its patience. */
+class DyingClock extends FakeClock {
+  override sleep(): Promise<void> {
+    return super.sleep(3_600_000);
+  }
+}
 
 type Work = (ctx: EngineContext) => Promise<unknown>;
 
@@ -58,6 +65,7 @@ class World {
     contexts += 1;
     return testContext({
       identity: { hostid: "host", pid },
+      clock: pid === DEAD_PID ? new DyingClock() : new FakeClock(),
       folders: {
         base: home,
         config: below("config"),
@@ -100,9 +108,11 @@ class World {
   get state(): string {
     const sizes = this.simulator.keys("bucket").map((key) => {
       const size = this.simulator.read("bucket", key)?.length ?? 0;
+      // which of the keys of a probe are left, and what their random names are, makes no state of its own
+      if (key.startsWith("r/ctl/probe/")) return "a probe";
       return key.startsWith("r/ctl/") ? key : `${key}=${size}`;
     });
-    return sizes.join("\n");
+    return [...new Set(sizes)].join("\n");
   }
 }
 
