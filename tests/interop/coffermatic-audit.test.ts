@@ -1,15 +1,11 @@
-/** Audits of this machine, with real servers that write into the sources. */
+/** An audit of this machine as it is. */
 import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { DatabaseSync } from "node:sqlite";
 import { test, type TestContext } from "node:test";
 import { temporaryFolder } from "@coffer/testkit/borg";
 import { coffermatic } from "@coffer/testkit/borgmatic";
-import { databasePeers, startMariadb, startPostgresql } from "@coffer/testkit/databases";
 import { run } from "@coffer/testkit/run";
-
-const { postgresql, mariadb } = databasePeers();
 
 interface Finding {
   readonly code: string;
@@ -59,59 +55,6 @@ class Place {
     return report?.findings ?? [];
   }
 }
-
-/** The findings about databases, with what stands for the paths of this run. */
-function aboutDatabases(findings: readonly Finding[], names: Readonly<Record<string, string>>): readonly string[] {
-  return findings
-    .filter(({ code }) => /database/.test(code))
-    .map(({ severity, code, subject }) => `${severity} ${code} ${names[subject] ?? subject}`)
-    .toSorted();
-}
-
-const skip = postgresql === undefined || mariadb === undefined ? "no database servers" : false;
-
-test("servers that write into the sources are found, and their dumps mend it", { skip }, async (context) => {
-  const place = new Place(context);
-  const [pg, my] = await Promise.all([
-    startPostgresql(context, postgresql ?? ""),
-    startMariadb(context, mariadb ?? ""),
-  ]);
-  mkdirSync(place.file("app"));
-  const app = place.file("app/app.db");
-  const open = new DatabaseSync(app);
-  context.after(() => open.close());
-  open.exec("PRAGMA journal_mode = WAL; CREATE TABLE a (b); INSERT INTO a VALUES (1)");
-  const names = { [pg.data]: "PG", [my.data]: "MY", [app]: "APP" };
-  const sources = { source_directories: [pg.data, my.data, place.file("app")] };
-  place.configure(sources);
-  assert.equal((await place.call("repo-create")).code, 0);
-  assert.deepEqual(aboutDatabases(await place.audit(), names), [
-    "error live-database MY",
-    "error live-database PG",
-    "warning live-database APP",
-  ]);
-  const account = ({ host, port, user, password }: typeof pg): object => ({
-    ...{ name: "all", hostname: host, port, username: user, password },
-  });
-  const dumps = {
-    postgresql_databases: [account(pg)],
-    mariadb_databases: [account(my)],
-    sqlite_databases: [{ name: "app", path: app }],
-  };
-  place.configure({ ...sources, ...dumps });
-  assert.deepEqual(aboutDatabases(await place.audit(), names), [
-    "info database-twice APP",
-    "info database-twice MY",
-    "info database-twice PG",
-  ]);
-  place.configure({
-    ...sources,
-    ...dumps,
-    exclude_patterns: [pg.data, my.data, `${app}*`],
-    source_directories: ["/etc"],
-  });
-  assert.deepEqual(aboutDatabases(await place.audit(), names), []);
-});
 
 test("an audit of this machine misses what is no source, tells a run of it, and lives with what is accepted", async (context) => {
   const place = new Place(context);

@@ -3,7 +3,7 @@ import { diskNames, type Machine, type Mount, mountOf } from "./machine/index.ts
 
 /** Where a repository lies, as far as that decides what takes it along when it fails. */
 export type RepositoryPlace =
-  /** A folder of this machine; `disks` are empty where they are not known. */
+  /** A folder of this machine; `disks` are empty where nothing is known of them. */
   | { readonly kind: "local"; readonly path: string; readonly disks: readonly string[] }
   /** Another machine. */
   | { readonly kind: "host"; readonly host: string }

@@ -5,10 +5,18 @@ import type { Mount } from "./mounts.ts";
 /** A device made of others of others: partitions, LVM, LUKS, RAID. */
 const DEPTH_MAX = 8;
 
-/** The disks that a file system lies on, by the kernel's names; empty where they are not known, as with memory and networks. */
-export function diskNames({ device, source }: Pick<Mount, "device" | "source">, machine: Machine): readonly string[] {
+/**
+ * The disks that a file system lies on, by the kernel's names. Where they are not known, as below an overlay, the pool or the file system
+ * stands for them: whatever lies there is lost together.
+ */
+export function diskNames(
+  { device, source, type }: Pick<Mount, "device" | "source" | "type">,
+  machine: Machine,
+): readonly string[] {
   const entry = machine.realPath(`/sys/dev/block/${device}`) ?? entryOfSource(source, machine);
-  return entry === undefined ? [] : [...new Set(disksOf(entry, machine, 0))].toSorted();
+  if (entry !== undefined) return [...new Set(disksOf(entry, machine, 0))].toSorted();
+  // each dataset has a number of its own
+  return [`${type} ${type === "zfs" ? (source.split("/")[0] ?? source) : device}`];
 }
 
 /** File systems with device numbers of their own (Btrfs) still name one of their devices. */

@@ -47,11 +47,13 @@ test("diskNames() goes from partitions and made-up devices to disks", (t) => {
   prepared.link("/sys/class/block/dm-0", "/sys/devices/virtual/block/dm-0");
   prepared.write("/dev/dm-0").link("/dev/mapper/pool", "../dm-0");
   const { machine } = prepared;
-  const disksOf = (device: string, source = ""): readonly string[] => diskNames({ device, source }, machine);
+  const disksOf = (device: string, source = "", type = "ext4"): readonly string[] =>
+    diskNames({ device, source, type }, machine);
   assert.deepEqual(disksOf(mountOf("/home", readMounts(machine))?.device ?? ""), ["sdb"]);
   assert.deepEqual(disksOf("253:0"), ["sda", "sdb"]);
   assert.deepEqual(disksOf("0:30", "/dev/mapper/pool"), ["sda", "sdb"], "Btrfs has device numbers of its own");
-  assert.deepEqual(disksOf("0:99", "tmpfs"), []);
+  assert.deepEqual(disksOf("0:99", "overlay", "overlay"), ["overlay 0:99"]);
+  assert.deepEqual(disksOf("0:98", "tank/home/joe", "zfs"), ["zfs tank"]);
 });
 
 test("enabledUnits() finds units that others want, with what amends them", (t) => {

@@ -18,11 +18,13 @@ const NAMES_MAX = 100_000;
 /** So deep below `/` lie the folders that are told of: `/data/projects`, not each of its files. */
 const TOLD_DEPTH = 2;
 
-/** Folders below `/` whose changes are the system's own, or of the moment. */
+/** What changes below `/` by the system itself, or for the moment. */
 const OF_THE_SYSTEM: ReadonlySet<string> = new Set([
   ...["/bin", "/boot", "/dev", "/lib", "/lib32", "/lib64", "/libx32", "/lost+found", "/proc", "/run", "/sbin", "/snap"],
   ...[
+    "/.dockerenv",
     "/swapfile",
+    "/swap.img",
     "/sys",
     "/tmp",
     "/usr",
@@ -62,7 +64,8 @@ export function changedPlaces(machine: Machine, options: ChangedPlacesOptions): 
     for (const { name, kind } of machine.names(folder)) {
       seen += 1;
       const path = folder === "/" ? `/${name}` : `${folder}/${name}`;
-      if (kind === "folder" && !OF_THE_SYSTEM.has(path) && !isSettled(path)) queue.push(path);
+      if (OF_THE_SYSTEM.has(path)) continue;
+      if (kind === "folder" && !isSettled(path)) queue.push(path);
       const mtimeMs = kind === "file" ? (machine.look(path)?.mtimeMs ?? 0) : 0;
       if (mtimeMs > sinceMs) note(changes, path, mtimeMs);
     }

@@ -105,6 +105,41 @@ test("volumes of containers and folders that containers work in count", (t) => {
   ]);
 });
 
+test("disks and volumes that hold a database are not missing where it is dumped", (t) => {
+  const machine = new PreparedMachine(t, {
+    "/var/lib/mysql/ibdata1": "",
+    "/var/lib/postgresql/15/main/PG_VERSION": "",
+    "/var/lib/postgresql/15/main/global/pg_control": "",
+    "/var/lib/docker/volumes/db/_data/ibdata1": "",
+  }).mount("/", "sda1");
+  machine
+    .mount("/var/lib/mysql", "sdb1")
+    .mount("/var/lib/postgresql", "sdc1")
+    .mount("/var/lib/postgresql/15/main", "sdd1");
+  const dumps = { postgresql_databases: [{ name: "all" }], mariadb_databases: [{ name: "all" }] };
+  assert.deepEqual(uncovered(machine, ["R /etc"], dumps), []);
+  assert.deepEqual(uncovered(machine, ["R /etc"]).toSorted(), [
+    "/var/lib/docker/volumes/db/_data",
+    "/var/lib/mysql",
+    "/var/lib/postgresql",
+  ]);
+});
+
+test("what changes in a folder that is only worth a hint is a warning", (t) => {
+  const machine = new PreparedMachine(t, { "/opt/tool/bin/run": "" }).write(
+    "/opt/billing/invoices/1",
+    "",
+    0o600,
+    NOW_MS,
+  );
+  machine.write("/.dockerenv", "", 0o600, NOW_MS).write("/swapfile", "", 0o600, NOW_MS);
+  const found = uncoveredPlaces(machine.subject({ lines: ["R /etc"] }));
+  assert.deepEqual(
+    found.map(({ severity, subject }) => `${severity} ${subject}`),
+    ["info /opt", "warning /opt/billing"],
+  );
+});
+
 test("folders that web servers show count", (t) => {
   const machine = new PreparedMachine(t, {
     "/etc/nginx/sites-enabled/shop": "server {\n  root /data/shop/;\n  # root /data/old;\n}\n",

@@ -2,7 +2,7 @@ import type { Finding } from "../../state/index.ts";
 import { isAtLeast } from "../../state/index.ts";
 import type { AuditSubject } from "../audit-subject.ts";
 import type { Coverage } from "../coverage/index.ts";
-import { isDumped } from "../databases/index.ts";
+import { type DatabaseKind, findDatabase, isDumped } from "../databases/index.ts";
 import { isBelow } from "../machine/index.ts";
 import {
   changedPlaces,
@@ -36,7 +36,13 @@ export function uncoveredPlaces(subject: AuditSubject): readonly Finding[] {
   const isSettledHere = (folder: string): boolean => isSettled(folder, known, subject);
   const changed =
     recentDays === 0 ? [] : changedPlaces(machine, { sinceMs: nowMs - recentDays * DAY_MS, isSettled: isSettledHere });
-  return withoutRepetition([...known, ...changed].flatMap((place) => findingOf(place, subject)));
+  return withoutRepetition(withoutDatabaseDisks([...known, ...changed]).flatMap((place) => findingOf(place, subject)));
+}
+
+/** That a disk of its own is mounted there says less of a path than whose databases it holds. */
+function withoutDatabaseDisks(places: readonly Place[]): readonly Place[] {
+  const databases = new Set(places.flatMap(({ path, database }) => (database === undefined ? [] : [path])));
+  return places.filter(({ path, database }) => database !== undefined || !databases.has(path));
 }
 
 function findingOf(place: Place, subject: AuditSubject): readonly Finding[] {
@@ -56,10 +62,11 @@ function findingOf(place: Place, subject: AuditSubject): readonly Finding[] {
   ];
 }
 
-function coverageOf({ path, database }: Place, { together, workingDirectory }: AuditSubject): Coverage {
-  const isDumpedSomewhere = together.some(
-    ({ configuration }) =>
-      database !== undefined && isDumped({ kind: database, path }, configuration, workingDirectory),
+function coverageOf(place: Place, subject: AuditSubject): Coverage {
+  const { path } = place;
+  const { together, workingDirectory } = subject;
+  const isDumpedSomewhere = together.some(({ configuration }) =>
+    databasesOf(place, subject).some((kind) => isDumped({ kind, path }, configuration, workingDirectory)),
   );
   if (isDumpedSomewhere) return { state: "covered" };
   const all = together.map(({ coverage }) => coverage.at(path));
@@ -67,6 +74,13 @@ function coverageOf({ path, database }: Place, { together, workingDirectory }: A
     (state) => all.find((one) => one.state === state) ?? [],
   );
   return best[0] ?? { state: "elsewhere" };
+}
+
+/** What a place is known to hold, or by its files is itself the folder of: a volume, a disk. */
+function databasesOf({ path, database }: Place, { machine }: AuditSubject): readonly DatabaseKind[] {
+  if (database !== undefined) return [database];
+  const found = findDatabase({ path, names: machine.names(path) }, machine);
+  return found.filter((one) => one.path === path).map(({ kind }) => kind);
 }
 
 function remedyOf(path: string, coverage: Coverage): string {
@@ -77,9 +91,10 @@ function remedyOf(path: string, coverage: Coverage): string {
     : source;
 }
 
-/** Folders that need no look for changes: they are backed up, or found missing already, or hold a repository. */
+/** Folders that need no look for changes: they are backed up, or a warning names them already, or they hold a repository. */
 function isSettled(folder: string, known: readonly Place[], subject: AuditSubject): boolean {
-  if (known.some(({ path }) => path === folder) || isRepository(folder, subject)) return true;
+  if (known.some(({ path, severity }) => path === folder && severity !== "info") || isRepository(folder, subject))
+    return true;
   const { state } = coverageOf({ path: folder, what: "", severity: "info" }, subject);
   return state === "covered" || state === "excluded";
 }
