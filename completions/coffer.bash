@@ -46,6 +46,9 @@ _coffer_flags() {
     'prune') REPLY+=' -n --dry-run --force -s --stats --quick-stats --list --keep-within --keep-last --keep-secondly --keep-minutely -H --keep-hourly -d --keep-daily -w --keep-weekly -m --keep-monthly --keep-13weekly --keep-3monthly -y --keep-yearly -P --prefix -a --glob-archives --save-space -c --checkpoint-interval' ;;
     'recreate') REPLY+=' --list --filter -n --dry-run -s --stats -e --exclude --exclude-from --pattern --patterns-from --exclude-caches --exclude-if-present --keep-exclude-tags --target -c --checkpoint-interval --comment --timestamp -C --compression --recompress --chunker-params' ;;
     'rename') REPLY+=' ' ;;
+    'repo-export') REPLY+=' -n --dry-run' ;;
+    'repo-import') REPLY+=' -n --dry-run' ;;
+    'repo-sync') REPLY+=' -n --dry-run' ;;
     'serve') REPLY+=' --restrict-to-path --restrict-to-repository --append-only --storage-quota' ;;
     'storage-probe') REPLY+=' ' ;;
     'umount') REPLY+=' ' ;;
@@ -58,7 +61,7 @@ _coffer_flags() {
 # Next words of a program or family; nothing behind a command.
 _coffer_members() {
   case $1 in
-    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename serve storage-probe umount upgrade with-lock import-tar' ;;
+    '') REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename repo-export repo-import repo-sync serve storage-probe umount upgrade with-lock import-tar' ;;
     'benchmark') REPLY='crud' ;;
     'debug') REPLY='info dump-archive-items dump-archive dump-manifest dump-repo-objs search-repo-objs id-hash get-obj put-obj delete-obj refcount-obj dump-hints convert-profile' ;;
     'key') REPLY='export export-related-secrets import change-passphrase migrate-to-repokey' ;;
@@ -244,7 +247,7 @@ _coffer_words() {
     'export-tar':*) REPLY='nothing' ;;
     'extract':0) REPLY='archive' ;;
     'extract':*) REPLY='nothing' ;;
-    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename serve storage-probe umount upgrade with-lock import-tar compression patterns placeholders' ;;
+    'help':0) REPLY='benchmark break-lock check compact config create debug delete diff export-tar extract help info version init key list mount prune recreate rename repo-export repo-import repo-sync serve storage-probe umount upgrade with-lock import-tar compression patterns placeholders' ;;
     'info':0) REPLY='archive' ;;
     'version':0) REPLY='repository' ;;
     'init':0) REPLY='repository' ;;
@@ -266,6 +269,12 @@ _coffer_words() {
     'recreate':*) REPLY='nothing' ;;
     'rename':0) REPLY='archive' ;;
     'rename':1) REPLY='nothing' ;;
+    'repo-export':0) REPLY='nothing' ;;
+    'repo-export':1) REPLY='nothing' ;;
+    'repo-import':0) REPLY='nothing' ;;
+    'repo-import':1) REPLY='nothing' ;;
+    'repo-sync':0) REPLY='nothing' ;;
+    'repo-sync':1) REPLY='nothing' ;;
     'storage-probe':0) REPLY='nothing' ;;
     'umount':0) REPLY='folder' ;;
     'upgrade':0) REPLY='repository' ;;

@@ -69,8 +69,13 @@ test("docs/compatibility.md lists every command", () => {
   holdSection("commands", table);
 });
 
+const COPIES = "exact copies of repositories: [manual/object-storage.md](manual/object-storage.md#copies) |";
+
 /** What Borg has not. */
 const OURS: Readonly<Record<string, string>> = {
+  "repo-export": `ours | ${COPIES}`,
+  "repo-import": `ours | ${COPIES}`,
+  "repo-sync": `ours | ${COPIES}`,
   "storage-probe":
     "ours | whether repositories are safe in an object store: [manual/object-storage.md](manual/object-storage.md) |",
 };

@@ -91,6 +91,26 @@ export const COMMANDS: ReadonlyMap<string, CommandEntry> = new Map<string, Comma
   ["prune", { summary: "delete old archives by rules", load: () => import("./prune.ts") }],
   ["recreate", { summary: "write archives anew, changed", load: () => import("./recreate.ts") }],
   ["rename", { summary: "give an archive another name", load: () => import("./rename.ts") }],
+  [
+    "repo-export",
+    {
+      summary: "copy a repository from an object store into a folder",
+      load: () => import("./repo-export.ts"),
+      isOurs: true,
+    },
+  ],
+  [
+    "repo-import",
+    {
+      summary: "copy a repository from a folder into an object store",
+      load: () => import("./repo-import.ts"),
+      isOurs: true,
+    },
+  ],
+  [
+    "repo-sync",
+    { summary: "bring a copy of a repository up to date", load: () => import("./repo-sync.ts"), isOurs: true },
+  ],
   ["serve", { summary: "serve repositories to another machine", load: () => import("./serve.ts") }],
   [
     "storage-probe",

@@ -94,7 +94,8 @@ async function openForWriting(
   }
 }
 
-function assemble(
+/** What works on the files of a repository while we hold its lock. */
+export function assemble(
   store: ObjectStore,
   lease: Lease,
   listing: Listing,
@@ -123,7 +124,8 @@ async function readSegmentsPerFolder(store: ObjectStore): Promise<number> {
   return RepositoryConfig.parse(new TextDecoder().decode(bytes)).segments_per_dir;
 }
 
-async function isDoomed(store: ObjectStore): Promise<boolean> {
+/** Whether the repository was being deleted. */
+export async function isDoomed(store: ObjectStore): Promise<boolean> {
   return (await store.head(DOOMED_KEY)) !== undefined;
 }
 

@@ -1,5 +1,5 @@
 import { IntegrityError } from "@coffer/format/errors";
-import { formatRanges, parseRanges } from "./number-ranges.ts";
+import { formatRanges, parseRanges } from "../repository/index.ts";
 
 const VERSION = 1;
 const FILES_MAX = 10_000;

@@ -12,5 +12,6 @@
  * @module
  */
 export { createBucketRepository, openBucketRepository } from "./bucket-repository.ts";
+export { hasBucketRepository, openBucketFiles, openWritableBucketFiles } from "./bucket-files.ts";
 export { missingCapabilities, probeStore } from "./probe-store.ts";
 export type { Capability } from "./probe-store.ts";

@@ -33,7 +33,8 @@ export async function isCommittedSegment(log: Log, segment: number): Promise<boo
   return hasCommit && !hasMore;
 }
 
-async function endsWithCommit(log: Log, segment: number): Promise<boolean> {
+/** Whether the last bytes of the segment are a COMMIT. */
+export async function endsWithCommit(log: Log, segment: number): Promise<boolean> {
   const size = (await log.segments.size(segment)) ?? 0;
   if (size < COMMIT_ENTRY.length) return false;
   const tail = await log.storage.read(log.segments.name(segment), size - COMMIT_ENTRY.length);

@@ -20,6 +20,8 @@ import type { SegmentFiles } from "./segment-files.ts";
 const FIRST_READ_SIZE = 32 * 1024;
 /** Bytes of the longest read; an entry that is larger makes its own window. */
 const LONGEST_READ_SIZE = 4 * 1024 * 1024;
+/** The same of a file that is read as a whole, with its size known, from wherever it lies. */
+const WHOLE_READ_SIZE = 16 * 1024 * 1024;
 
 /** One entry under the hands of a visitor. */
 export interface ScannedEntry {
@@ -41,6 +43,8 @@ export interface ScanOptions {
   readonly offset?: number;
   /** Visit no more entries than this. */
   readonly countMax?: number;
+  /** Of the file, where it is known: it is read in few large pieces, and no read asks for what is behind its end. */
+  readonly fileSize?: number;
 }
 
 /**
@@ -56,8 +60,8 @@ export async function scanSegment(
   visit: (entry: ScannedEntry) => void | Promise<void>,
 ): Promise<void> {
   const name = volume.segments.name(segment);
-  const { headersOnly = false } = options;
-  const window = new Window(volume.storage, name, headersOnly ? FIRST_READ_SIZE : LONGEST_READ_SIZE);
+  const { headersOnly = false, fileSize } = options;
+  const window = new Window(volume.storage, name, headersOnly ? FIRST_READ_SIZE : LONGEST_READ_SIZE, fileSize);
   if (options.offset === undefined) await checkMagic(window, segment);
   let offset = options.offset ?? SEGMENT_MAGIC_SIZE;
   for (let left = options.countMax ?? Infinity; left > 0; left--) {
@@ -91,15 +95,19 @@ class Window {
   readonly #storage: Storage;
   readonly #name: string;
   readonly #readSizeMax: number;
-  #readSize = FIRST_READ_SIZE;
+  readonly #fileSize: number;
+  #readSize: number;
   #buffer = new Uint8Array(0);
   #start = 0;
   #length = 0;
 
-  constructor(storage: Storage, name: string, readSizeMax: number) {
+  /** @param fileSize See {@link ScanOptions.fileSize}. */
+  constructor(storage: Storage, name: string, readSizeMax: number, fileSize: number | undefined) {
     this.#storage = storage;
     this.#name = name;
-    this.#readSizeMax = readSizeMax;
+    this.#fileSize = fileSize ?? Infinity;
+    this.#readSizeMax = fileSize === undefined ? readSizeMax : WHOLE_READ_SIZE;
+    this.#readSize = fileSize === undefined ? FIRST_READ_SIZE : WHOLE_READ_SIZE;
   }
 
   /** Brings `length` bytes from `offset` into memory. @returns How many of them there are: fewer only at the end of the file. */
@@ -107,7 +115,8 @@ class Window {
     const keptAt = offset - this.#start;
     const kept = keptAt >= 0 ? Math.max(this.#length - keptAt, 0) : 0;
     if (kept >= length) return length;
-    const size = Math.max(length, this.#readSize);
+    const size = Math.min(Math.max(length, this.#readSize), this.#fileSize - offset);
+    if (size <= kept) return kept;
     this.#readSize = Math.min(2 * this.#readSize, this.#readSizeMax);
     this.#moveToFront(keptAt, kept, size);
     const count = await this.#storage.readInto(this.#name, offset + kept, this.#buffer.subarray(kept, size));

@@ -1,0 +1,18 @@
+import { RepositoryConfig } from "@coffer/format/segment";
+
+const HEADING = "[repository]";
+const PARKED_HEADING = "[incomplete copy of a repository]";
+
+/** A config under another heading: everything is still there, and neither Borg nor we open it as a repository. */
+export function parkConfig(text: string): string {
+  return text.replace(HEADING, PARKED_HEADING);
+}
+
+export function isParked(text: string): boolean {
+  return text.includes(PARKED_HEADING);
+}
+
+/** What a config says, parked or not. @throws {RepositoryConfigError} */
+export function parseConfig(text: string): RepositoryConfig {
+  return RepositoryConfig.parse(text.replace(PARKED_HEADING, HEADING));
+}
