@@ -50,10 +50,9 @@ test("when we are gone before the pipe is made, it does not stay", async (t) => 
 test("a pipe that cannot be made ends the tool before it has begun", async (t) => {
   const pipe = join(pipeIn(t), "no/such/folder");
   const { child, ready } = startSupervised(["echo", "dump"], { pipe: { path: pipe, redirect: true } });
-  await ready;
-  const [said] = await Promise.all([text(child.stderr), once(child, "close")]);
+  const [said, [code]] = await Promise.all([text(child.stderr), once(child, "close"), ready]);
   assert.match(said, /no\/such\/folder/);
-  assert.equal(child.exitCode, 1);
+  assert.equal(code, 1);
 });
 
 test("when we are gone, a tool that fails because nobody reads its pipe does not keep the pipe from being removed", async (t) => {
