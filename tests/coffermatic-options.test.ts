@@ -14,7 +14,7 @@ const skip = existsSync(CHECKLIST) ? false : "the checklist is not beside this c
 const HEAD = `# coffermatic: all options
 
 Made from the tables of the program. \`repositories[].path\` is a member of each element of the list \`repositories\`. The flag of an option has
-two dashes in front, \`-\` for \`_\` and a number between the brackets: \`--repositories[0].path\`; \`--no-x\` sets \`x\` to false. How files are written:
+two dashes in front, \`-\` for \`_\` and a number between the brackets: \`--repositories[0].path\`; \`--no-x\` sets \`x\` to false, or switches the hook \`x\` off. How files are written:
 [coffermatic.md](coffermatic.md).
 `;
 

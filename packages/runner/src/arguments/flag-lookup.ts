@@ -1,6 +1,6 @@
 import { takesValue, type AnyActionTable, type AnyFlag } from "./flag.ts";
 import { GLOBAL_FLAGS } from "./global-flags.ts";
-import { findOptionFlag, type OptionFlagMatch } from "./option-flags.ts";
+import { findOptionFlag, optionTakesValue, type OptionFlagMatch } from "./option-flags.ts";
 
 /** Who takes a flag. */
 export interface FlagMatch {
@@ -32,9 +32,7 @@ export class FlagLookup {
     }
     if (!name.startsWith("--")) return undefined;
     const option = findOptionFlag(name.slice(2));
-    if (option !== undefined) {
-      return { takers: [], option, takesValue: option.option.type !== "boolean" };
-    }
+    if (option !== undefined) return { takers: [], option, takesValue: optionTakesValue(option) };
     return this.#shortened(name);
   }
 

@@ -19,7 +19,7 @@ export function programHelp(): string {
     section("other actions", PROGRAM_ACTIONS.map(actionRow)),
     section("flags", GLOBAL_FLAGS.map(flagRow)),
     paragraph(
-      "Every option of the configuration has a flag as well. For an element of a list put its number in place of 0; write lists as YAML: --source-directories '[/home, /etc]'. --no-... sets an option to false.",
+      "Every option of the configuration has a flag as well. For an element of a list put its number in place of 0; write lists as YAML: --source-directories '[/home, /etc]'. --no-... sets an option to false, or switches off a hook that the configuration has.",
     ),
     ...optionNames().map(({ title, options }) =>
       section(

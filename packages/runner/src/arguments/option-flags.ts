@@ -14,12 +14,24 @@ const AT_ACTIONS: Readonly<Record<string, string>> = {
 export interface OptionFlagMatch {
   readonly path: OptionPath;
   readonly option: Option;
-  /** `--no-x`: sets it to false. */
+  /** `--no-x`: sets it to false, or switches the whole hook off. */
   readonly negative: boolean;
 }
 
+/** Whether a value follows the flag of an option. */
+export function optionTakesValue({ option, negative }: OptionFlagMatch): boolean {
+  return option.type !== "boolean" && !negative;
+}
+
+/** What the flag of an option sets, when no value follows it. */
+export function valueOfSwitch({ option, negative }: OptionFlagMatch): boolean | null {
+  if (!negative) return true;
+  return option.type === "boolean" ? false : null;
+}
+
 /**
- * Finds the option of a flag such as `--keep-daily`, `--healthchecks.ping-url`, `--repositories[0].path` or `--no-color`.
+ * Finds the option of a flag such as `--keep-daily`, `--healthchecks.ping-url`, `--repositories[0].path`, `--no-color` or
+ * `--no-healthchecks`.
  *
  * @param name Without its dashes.
  */
@@ -33,7 +45,8 @@ export function findOptionFlag(name: string): OptionFlagMatch | undefined {
   // the negative of no_owner is owner
   const positive = [...path.slice(0, -1), last.startsWith("no_") ? last.slice("no_".length) : `no_${last}`];
   const negated = findOption(positive);
-  return negated?.type === "boolean" ? { path: positive, option: negated, negative: true } : undefined;
+  const canBeOff = negated?.type === "boolean" || (negated?.type === "object" && path.length === 1);
+  return canBeOff ? { path: positive, option: negated, negative: true } : undefined;
 }
 
 /** Which flag to use for an option that has none for all actions. */

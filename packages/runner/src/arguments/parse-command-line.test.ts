@@ -74,7 +74,7 @@ test("parseCommandLine() converts values", () => {
 
 test("parseCommandLine() sets options of the configuration: by flags of actions and by flags of their own", () => {
   const { settings } = parse(
-    "create --stats --list compact --threshold 5 --keep-daily -1 -v2 --no-color --one-file-system --repositories[0].path /x --healthchecks.ping-url=u --postgresql-databases[1].owner",
+    "create --stats --list compact --threshold 5 --keep-daily -1 -v2 --no-color --one-file-system --repositories[0].path /x --healthchecks.ping-url=u --postgresql-databases[1].owner --no-ntfy",
   );
   assert.deepEqual(
     settings.map(({ path, value }) => [path.join("."), value]),
@@ -89,6 +89,7 @@ test("parseCommandLine() sets options of the configuration: by flags of actions 
       ["repositories.0.path", "/x"],
       ["healthchecks.ping_url", "u"],
       ["postgresql_databases.1.no_owner", false],
+      ["ntfy", null],
     ],
   );
 });

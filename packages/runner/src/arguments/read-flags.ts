@@ -2,7 +2,7 @@ import { nearestName, optionNames, type OptionSetting } from "../config/index.ts
 import { FlagLookup, type FlagMatch } from "./flag-lookup.ts";
 import { setField, type FieldValues } from "./flag-values.ts";
 import type { AnyActionTable, AnyFlag } from "./flag.ts";
-import { adviceAtActions, optionFlagName } from "./option-flags.ts";
+import { adviceAtActions, optionFlagName, valueOfSwitch } from "./option-flags.ts";
 import { looksLikeFlag, readFlagWord } from "./split-word.ts";
 import { UsageError } from "./usage-error.ts";
 
@@ -84,7 +84,9 @@ class FlagReader implements ReadFlags {
     if (global?.kind === "option") setting = global;
     else if (global !== undefined) setField(this.global, global, value);
     if (setting?.kind === "option") this.settings.push({ flag: name, path: [setting.option], value: value ?? true });
-    if (option !== undefined) this.settings.push({ flag: name, path: option.path, value: value ?? !option.negative });
+    if (option !== undefined) {
+      this.settings.push({ flag: name, path: option.path, value: value ?? valueOfSwitch(option) });
+    }
   }
 
   #adviceOn(word: string): readonly string[] {

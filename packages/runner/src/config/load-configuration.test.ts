@@ -238,8 +238,9 @@ test("loadConfiguration() lets flags win over files, sections too, and names the
     { flag: "--healthchecks.ping-url", path: ["healthchecks", "ping_url"], value: "https://hc" },
     { flag: "--exclude-patterns", path: ["exclude_patterns"], value: "[a, b]" },
     { flag: "--no-color", path: ["color"], value: false },
+    { flag: "--no-ntfy", path: ["ntfy"], value: null },
   ];
-  const text = "retention: {keep_daily: 7}\nchecks: [{name: data}]\n";
+  const text = "retention: {keep_daily: 7}\nchecks: [{name: data}]\nhooks: {ntfy: {topic: x}}\n";
   assert.deepEqual(options(text, { settings }), {
     keep_daily: 9,
     checks: [{ name: "data", frequency: "1 week" }],

@@ -82,14 +82,14 @@ test("a first repository that is broken leaves the others their archives", async
   assert.deepEqual(calls, [["/1", "/2"]]);
 });
 
-test("mayCreateEarly(): create comes first, and no hook is near it", () => {
+test("mayCreateEarly(): create comes first, and no hook of a good run stands between two archives", () => {
   const create = { name: "create", flags: {} } as const;
   const prune = { name: "prune", flags: {} } as const;
   const run = ["true"];
   const may = (commands: Parameters<typeof mayCreateEarly>[0]["commands"], actions = [create, prune]): boolean =>
-    mayCreateEarly({ repositories: [], ...(commands === undefined ? {} : { commands }) }, actions);
+    mayCreateEarly({ repositories: [], ...(commands === undefined ? {} : { commands }) }, actions, ["create", "prune"]);
   assert.equal(may(undefined), true);
-  assert.equal(mayCreateEarly({ repositories: [] }, [prune, create]), false);
+  assert.equal(mayCreateEarly({ repositories: [] }, [prune, create], ["prune", "create"]), false);
   assert.equal(
     may([
       { before: "configuration", run },
@@ -102,4 +102,10 @@ test("mayCreateEarly(): create comes first, and no hook is near it", () => {
   assert.equal(may([{ before: "action", when: ["create"], run }]), false);
   assert.equal(may([{ after: "action", run }]), false);
   assert.equal(may([{ before: "repository", run }]), false);
+  assert.equal(may([{ after: "repository", when: ["prune"], run }]), false);
+  assert.equal(may([{ before: "repository", when: ["restore"], run }]), true, "runs for other actions only");
+  for (const after of ["repository", "action"] as const) {
+    assert.equal(may([{ after, states: ["fail"], run }]), true, "runs after a failure only");
+    assert.equal(may([{ after, states: ["finish", "fail"], run }]), false);
+  }
 });

@@ -7,6 +7,7 @@ import {
   createArchives,
 } from "../actions/index.ts";
 import type { Configuration, RepositoryOptions } from "../config/index.ts";
+import { selectCommandHooks } from "../hooks/index.ts";
 
 /** Archives that are made from one reading at most: each takes memory for its repository's index and its cache. */
 const TOGETHER_MAX = 4;
@@ -62,14 +63,24 @@ export class Archives {
 
 /**
  * Whether a repository's archive may be made before its turn: nothing that the user wants done for that repository comes
- * before `create`, and no hook around a repository or around `create` expects the others' archives to be older or younger.
+ * before `create`, and no hook of a run that goes well stands between two archives. One that only runs after a failure does not.
  *
  * @param actions Those that are not skipped.
+ * @param requested Names of all that the run was asked for, which hooks around repositories go by.
  */
-export function mayCreateEarly({ commands = [] }: Configuration, actions: readonly ActionRequest[]): boolean {
+export function mayCreateEarly(
+  { commands = [] }: Configuration,
+  actions: readonly ActionRequest[],
+  requested: readonly string[],
+): boolean {
   if (actions[0]?.name !== "create") return false;
-  return !commands.some((hook) => {
-    const place = hook.before ?? hook.after;
-    return place === "repository" || (place === "action" && (hook.when ?? ["create"]).includes("create"));
-  });
+  const places = [
+    { place: "repository", actions: requested } as const,
+    { place: "action", actions: ["create"] } as const,
+  ];
+  const between = places.flatMap((place) => [
+    ...selectCommandHooks(commands, { ...place, side: "before" }),
+    ...selectCommandHooks(commands, { ...place, side: "after", state: "finish" }),
+  ]);
+  return between.length === 0;
 }

@@ -106,7 +106,11 @@ function actionContext(work: RepositoryWork, tools: RunTools): ActionContext {
 /** Of repositories whose archives may be made with this one's. */
 function contextsOfFollowing(work: RepositoryWork, tools: RunTools): readonly ActionContext[] {
   const { named, request, following } = work;
-  if (!mayCreateEarly(named.configuration, actionsOf(work))) return [];
+  if (following.length === 0) return [];
+  if (!mayCreateEarly(named.configuration, actionsOf(work), hookNames(request.actions))) {
+    tools.log.debug("Archives are made one by one: something is to be done between one and the next");
+    return [];
+  }
   const wanted = wantedRepository(request);
   return following
     .filter((repository) => wanted === undefined || repositoryMatches(wanted, repository, tools.system.cwd))

@@ -259,7 +259,7 @@ test("a repository that cannot be opened leaves the others alone, and so does on
   await good.assertSound();
 });
 
-test("a file that cannot be read, and one that changes, is a warning for each", async () => {
+test("a file that cannot be read is a warning for each", async () => {
   const worlds = await Promise.all(
     ["one", "two"].map((seed) => World.make(`trouble-${seed}`, { mode: "repokey", threads: 0, seed })),
   );
@@ -276,6 +276,41 @@ test("a file that cannot be read, and one that changes, is a warning for each", 
   );
   const [first, second] = worlds.map(({ ctx }) => ctx.reporter.warnings.map(({ message }) => message));
   assert.deepEqual(first, second);
+});
+
+test("a file that changes while it is read is a warning for each, and is read again for each the next time", async (t) => {
+  const worlds = await Promise.all(
+    ["one", "two"].map((seed) => World.make(`changing-${seed}`, { mode: "repokey", threads: 2, seed })),
+  );
+  const changing = join(folder, "changing");
+  mkdirSync(changing);
+  const large = join(changing, "large");
+  writeFileSync(large, Buffer.alloc(LARGE_BYTES, "before"));
+  utimesSync(large, 1e9, 1e9);
+  const run = Reflect.get(Pool.prototype, "run") as (this: unknown, ...words: readonly unknown[]) => unknown;
+  let isChanged = false;
+  const pool = t.mock.method(Pool.prototype, "run", function (this: unknown, ...words: readonly unknown[]) {
+    // it is open, and its times were looked at
+    if (words[0] === "readPiece" && !isChanged) {
+      isChanged = true;
+      appendFileSync(large, "after");
+    }
+    return run.apply(this, words as unknown[]);
+  });
+  await createTogether(worlds, "first", () => ({ paths: [changing] }));
+  pool.mock.restore();
+  for (const { ctx } of worlds) {
+    assert.deepEqual(
+      ctx.reporter.warnings.map(({ msgid }) => msgid),
+      ["FileChangedWarning"],
+    );
+  }
+  const again = await countReading(() => createTogether(worlds, "second", () => ({ paths: [changing] })));
+  assert.ok(again.pieces > 0);
+  for (const world of worlds) {
+    assert.equal((await world.items("second")).at(-1)?.size, LARGE_BYTES + "after".length);
+    await world.assertSound();
+  }
 });
 
 test("a pipe is read once, and is in all archives", async () => {

@@ -1,5 +1,5 @@
 import { LEGACY_SECTIONS } from "../schema/index.ts";
-import { scalar, type MappingNode, type Report } from "../tree/index.ts";
+import { scalar, withoutEntries, type MappingNode, type Report } from "../tree/index.ts";
 import { findOption } from "./find-option.ts";
 import { parseOptionPath, showOptionPath, type OptionPath } from "./option-path.ts";
 import { setOption, SettingRefused } from "./set-option.ts";
@@ -10,14 +10,21 @@ export interface OptionSetting {
   /** The flag, for messages. */
   readonly flag: string;
   readonly path: OptionPath;
-  /** Text as it was given, which is YAML unless the option holds text; or what a flag without a value stands for. */
-  readonly value: string | number | boolean;
+  /**
+   * Text as it was given, which is YAML unless the option holds text; or what a flag without a value stands for. Null: a set of options is
+   * to be as if it were not there.
+   */
+  readonly value: string | number | boolean | null;
 }
 
 /** The tree with the options of the command line set in order. */
 export function applySettings(root: MappingNode, settings: readonly OptionSetting[], report: Report): MappingNode {
   let result = root;
   for (const { flag, path, value } of settings) {
+    if (value === null) {
+      result = withoutEntries(result, [String(path[0])]);
+      continue;
+    }
     try {
       const node = typeof value === "string" ? settingValue(value, findOption(path), flag) : scalar(value, flag);
       result = setOption(result, path, node);
