@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
 import { test } from "node:test";
 import { promisify } from "node:util";
+import { createSharedMemory, Pool } from "./index.ts";
+import type { Job } from "./index.ts";
 
 const DOOR = new URL("./index.ts", import.meta.url).href;
 const WORKER = `import { serveJobs } from "${DOOR}"; serveJobs({ answer: () => 42 });`;
@@ -21,4 +23,21 @@ test("close() ends where it was called, also when an answer comes in the meantim
   const words = ["-C", "source", "--input-type=module", "-e", PROGRAM];
   const { stdout } = await promisify(execFile)(process.execPath, words);
   assert.equal(stdout, "first 42\nclosed\n");
+});
+
+test("warmUpAll() gives each of the first jobs a thread of its own", async () => {
+  const shared = createSharedMemory(2, 65_536);
+  // ends when two are at it at the same time
+  const meet = `({ memory }, offset) => {
+    const cell = new Int32Array(memory.buffer, offset, 1);
+    if (Atomics.add(cell, 0, 1) === 1) return Atomics.notify(cell, 0) >= 0;
+    return Atomics.wait(cell, 0, 1, 30_000) !== "timed-out";
+  }`;
+  const worker = `import { serveJobs } from "${DOOR}"; serveJobs({ meet: ${meet} });`;
+  const workerUrl = new URL(`data:text/javascript,${encodeURIComponent(worker)}`);
+  const pool = new Pool<{ meet: Job<number, boolean> }>({ threads: 2, shared, jobs: { meet: () => false }, workerUrl });
+  pool.warmUpAll();
+  const met = [pool.run("meet", shared.heapOffset), pool.run("meet", shared.heapOffset)];
+  assert.deepEqual(await Promise.all(met), [true, true]);
+  await pool.close();
 });

@@ -111,6 +111,11 @@ export class Pool<J extends Jobs> {
     if (this.#options.threads > 0) this.#pinnedThread ??= this.#spawn(YOUNG_GENERATION_OF_PINNED);
   }
 
+  /** Starts every thread, for a pipeline that has work for all of them for certain. */
+  warmUpAll(): void {
+    while (this.#threads.length < this.#options.threads) this.#spawn(YOUNG_GENERATION);
+  }
+
   /** Ends the workers; jobs still running are lost, and their promises are never settled. */
   async close(): Promise<void> {
     this.#failure ??= new Error("the pool is closed");

@@ -48,6 +48,7 @@ export async function recreateArchive(
   try {
     const stage = new FetchStage(repository, pool);
     const rewrites = options.dryRun !== true && (options.rechunk || options.recompress !== "never");
+    if (rewrites) pool.pool.warmUpAll();
     const stop = rewrites ? stopIfUrgent : stopIfInterrupted;
     const items = wholeItems(streamItems(stage, source.record.items), () => stop(options.signal));
     const selection = new ItemSelection(options.matcher);
