@@ -1,5 +1,6 @@
 import type { Finding } from "../state/index.ts";
-import { describeAnomalies } from "./describe-anomalies.ts";
+import { describeAnomalies, describeCreeping, SLOW_ENCRYPTION } from "./describe-anomalies.ts";
+import { detectCreeping, WINDOW } from "./detect-creeping.ts";
 import { median, robustScore } from "./robust.ts";
 import type { RunFigures } from "./run-figures.ts";
 import type { StoredRun } from "./run-store.ts";
@@ -44,12 +45,31 @@ export function detectAnomalies(history: readonly StoredRun[], run: RunFigures):
   const usual = signals.slice(0, -1).filter((_, index) => isMeasure(ofRepository[index + 1]));
   if (latest === undefined) return [];
   const found = SIGNALS.filter((signal) => isExtraordinary(signal, latest, usual));
-  return found.length === 0 ? [] : describeAnomalies(new Set(found), before, run);
+  if (found.length > 0) return describeAnomalies(new Set(found), before, run);
+  return creepingOf(ofRepository, run, signals);
+}
+
+/** @param before The runs before it. */
+function creepingOf(before: readonly StoredRun[], run: RunFigures, signals: readonly RunSignals[]): Finding[] {
+  // what was told of a run of this window is known
+  if (before.slice(1 - WINDOW).some((one) => hasCrept(one))) return [];
+  const isMeasures = [...before.map((one, at) => isMeasure(one) && !isUnderSuspicion(at, before)), true];
+  const creeping = detectCreeping({ runs: [...before, run], signals, isMeasure: isMeasures });
+  return creeping === undefined ? [] : [describeCreeping(creeping, run)];
 }
 
 /** A run with findings measures nothing, unless a person has called it usual. */
 function isMeasure(run: StoredRun | undefined): boolean {
   return run !== undefined && (run.findings.length === 0 || run.isUsual);
+}
+
+/** What was found of a whole window was found of each of its runs. */
+function isUnderSuspicion(at: number, runs: readonly StoredRun[]): boolean {
+  return runs.slice(at, at + WINDOW).some((one) => !one.isUsual && hasCrept(one));
+}
+
+function hasCrept({ findings }: StoredRun): boolean {
+  return findings.some(({ code }) => code === SLOW_ENCRYPTION);
 }
 
 function isExtraordinary(signal: Signal, latest: RunSignals, usual: readonly RunSignals[]): boolean {

@@ -9,6 +9,8 @@ export interface Day {
   readonly removed: number;
   /** Stored share of what is added or changed; that of the source if left out. */
   readonly ratio?: number;
+  /** What malware encrypts in place. */
+  readonly encrypted?: number;
   /** The machine is off. */
   readonly isOff?: boolean;
 }
@@ -72,6 +74,14 @@ export function withDay(scenario: Scenario, day: number, event: Day): Scenario {
   };
 }
 
+/** From one day on malware encrypts a share of the files each day that the machine is on. */
+export function withSlowMalware(scenario: Scenario, from: number, share: number): Scenario {
+  return (chance, day, weekday) => {
+    const usual = scenario(chance, day, weekday);
+    return day < from || usual.isOff === true ? usual : { ...usual, encrypted: share };
+  };
+}
+
 /** The state of a source, which days change. */
 interface Source {
   files: number;
@@ -106,17 +116,17 @@ export function simulate(scenario: Scenario, days: number, seed: number, ratio: 
 }
 
 function apply(
-  { added, changed, removed, ratio: own }: Day,
+  { added, changed, removed, ratio: own, encrypted = 0 }: Day,
   source: Source,
   pending: { added: number; changed: number; fresh: number },
   ratio: number,
 ): void {
   const storedShare = own ?? ratio;
-  const [newBytes, changedBytes] = [added * source.bytes, changed * source.bytes];
+  const fresh = (added + changed) * source.bytes * storedShare + encrypted * source.bytes;
   pending.added += added * source.files;
-  pending.changed += changed * source.files;
-  pending.fresh += (newBytes + changedBytes) * storedShare;
-  source.stored = source.stored * (1 - removed - changed) + (newBytes + changedBytes) * storedShare;
+  pending.changed += (changed + encrypted) * source.files;
+  pending.fresh += fresh;
+  source.stored = source.stored * (1 - removed - changed - encrypted) + fresh;
   source.bytes *= 1 + added - removed;
   source.files *= 1 + added - removed;
 }
