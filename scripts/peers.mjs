@@ -24,6 +24,7 @@ const DEBIAN_PACKAGES = [
   "btrfs-progs",
   "sqlite3",
   "borgmatic",
+  "rclone",
   "chromium",
   ...SUITE_PACKAGES,
 ];
@@ -59,6 +60,7 @@ export function preparePeers({ install }) {
     postgresql: which("pg_dump") && existsSync("/usr/lib/postgresql") ? "/usr/lib/postgresql" : which("initdb"),
     mariadbd: which("mariadbd"),
     sqlite3: which("sqlite3"),
+    rclone: which("rclone"),
     chromium: which("chromium"),
     "mkfs.btrfs": which("mkfs.btrfs"),
     strace: which("strace"),

@@ -107,6 +107,7 @@ function localPathOf(location: Location, run: CommandRun): string {
 /** `undefined` if the location is none in an object store. */
 export function bucketPlaceOf(location: Location): BucketPlace | undefined {
   const { proto, host = "", user, path } = location;
+  if (proto === "rclone") return { remote: `${host}:${path}`, location: canonicalPath(location) };
   if (proto !== "s3") return undefined;
   return { bucket: host, prefix: path.slice(1), profile: user, location: canonicalPath(location) };
 }

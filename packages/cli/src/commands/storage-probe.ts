@@ -7,8 +7,15 @@ const EPILOG = `Finds out what an object store does, and not only what it says i
 race for the same object, old versions must be refused, what was written must be seen at
 once. Some forty small objects are made below the place and removed again.
 
-Ends with 1 if something is missing that repositories need to be safe there. "init" asks
-the same before it makes a repository.`;
+Ends with 1 if something is missing that repositories need to be safe there, whoever
+writes to them. "init" asks the same before it makes a repository, and writers each week.
+Where conditional writes are missing, one host alone may write.`;
+
+const SAFETY = {
+  "any-host": "Repositories are safe in this store.",
+  "one-host": "Repositories are safe in this store as long as one host alone writes to them.",
+  none: "Repositories are NOT safe in this store.",
+};
 
 /** Columns of the names. */
 const NAME_WIDTH = 36;
@@ -21,18 +28,24 @@ export const command: Command = defineCommand(
     epilog: EPILOG,
     parameters: {},
     positionals: {
-      location: requiredWord("URL", "place in a bucket, such as s3://BUCKET/PREFIX", locationArgument("refused")),
+      location: requiredWord(
+        "URL",
+        "place in a bucket, such as s3://BUCKET/PREFIX or rclone:REMOTE:PATH",
+        locationArgument("refused"),
+      ),
     },
   },
   async (values, run) => {
     const { storageProbe } = await import("@coffer/engine/commands");
     const place = values.location && bucketPlaceOf(values.location);
-    if (place === undefined) throw new CommandError("storage-probe looks at object stores: s3://BUCKET/PREFIX");
-    const { capabilities, isSafe } = await storageProbe({ place }, run.context);
-    for (const { name, isGiven, isNeeded, detail } of capabilities) {
-      const verdict = isGiven ? "yes" : isNeeded ? "NO" : "no";
+    if (place === undefined)
+      throw new CommandError("storage-probe looks at object stores: s3://BUCKET/PREFIX or rclone:REMOTE:PATH");
+    const { capabilities, safety } = await storageProbe({ place }, run.context);
+    for (const { name, isGiven, use, detail } of capabilities) {
+      const verdict = isGiven ? "yes" : use === "told" ? "no" : "NO";
       run.streams.writeOut(`${name.padEnd(NAME_WIDTH)} ${verdict.padEnd(4)} ${detail}\n`);
     }
-    return isSafe ? 0 : 1;
+    run.streams.writeOut(`${SAFETY[safety]}\n`);
+    return safety === "any-host" ? 0 : 1;
   },
 );

@@ -82,3 +82,24 @@ test("parseLocation() refuses what is no bucket", () => {
     assert.throws(() => parseLocation(text, world), LocationSyntaxError, text);
   }
 });
+
+for (const [text, host, path, archive, canonical] of [
+  ["rclone:drive:", "drive", "", undefined, "rclone:drive:"],
+  ["rclone:drive:a/./b/", "drive", "a/b", undefined, "rclone:drive:a/b"],
+  ["rclone:my drive:/srv//x::monday", "my drive", "/srv/x", "monday", "rclone:my drive:/srv/x"],
+  ["rclone:drive:::monday", "drive", "", "monday", "rclone:drive:"],
+] as const) {
+  test(`parseLocation() reads ${text}, which Borg does not know`, () => {
+    const location = parseLocation(text, world);
+    const parts = { proto: "rclone", user: undefined, host, port: undefined, path, archive };
+    assert.deepEqual(location, { raw: text, processed: text, ...parts });
+    assert.equal(canonicalPath(location), canonical);
+  });
+}
+
+test("parseLocation() refuses what is no remote of rclone, and knows hosts of this name", () => {
+  for (const text of ["rclone::local:/x", "rclone:a,b=c:/x", "rclone:drive:../x", "rclone:drive:a]b"]) {
+    assert.throws(() => parseLocation(text, world), LocationSyntaxError, text);
+  }
+  assert.equal(parseLocation("rclone:path/a:b", world).proto, "ssh");
+});

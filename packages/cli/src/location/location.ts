@@ -6,10 +6,10 @@ export interface Location {
   readonly raw: string;
   /** After the placeholders were filled. */
   readonly processed: string;
-  readonly proto: "file" | "ssh" | "s3";
+  readonly proto: "file" | "ssh" | "s3" | "rclone";
   /** Of S3: the profile. */
   readonly user: string | undefined;
-  /** Without the brackets of an IPv6 address. Of S3: the bucket. */
+  /** Without the brackets of an IPv6 address. Of S3: the bucket; of rclone: the remote. */
   readonly host: string | undefined;
   readonly port: number | undefined;
   /** Normalised, not made absolute. */
@@ -40,13 +40,17 @@ const ARCHIVE = String.raw`(?:::([^/]+))?$`;
 
 const SSH_SHAPE = new RegExp(`^ssh://${USER}${HOST}(?::(\\d+))?(/${NO_DOUBLE_COLON})${ARCHIVE}`);
 const S3_SHAPE = new RegExp(`^s3://${USER}([A-Za-z0-9][A-Za-z0-9._-]+)(/(?:${NO_DOUBLE_COLON})?)?${ARCHIVE}`);
+/** A host of this name, with a path that has a colon, must be given as `ssh://rclone/…`. */
+const RCLONE_BEGINNING = /^rclone:[^:/]*:/;
+/** Names that rclone takes in its configuration; a path with `]` is one that it cannot serve. */
+const RCLONE_SHAPE = new RegExp(String.raw`^rclone:([\w.+@][\w.+@ -]*):((?:[^:\]]|:(?!:))*)${ARCHIVE}`);
 const FILE_SHAPE = new RegExp(`^file://([^/]*/${NO_DOUBLE_COLON})${ARCHIVE}`);
 const SCP_SHAPE = new RegExp(`^(?:${USER}${HOST}:)?((?!:|//|ssh://)${NO_DOUBLE_COLON})${ARCHIVE}`);
 const FROM_ENVIRONMENT_SHAPE = /^(?:::|::([^/]+))?$/;
 
 /**
  * Reads a repository or archive location: `PATH`, `file://PATH`, `[user@]host:PATH`, `ssh://[user@]host[:port]PATH`,
- * `s3://[profile@]bucket[/PREFIX]`, each with an optional `::ARCHIVE`. An empty text, `::` and `::ARCHIVE` stand for the repository of `BORG_REPO`.
+ * `s3://[profile@]bucket[/PREFIX]`, `rclone:REMOTE:[PATH]`, each with an optional `::ARCHIVE`. An empty text, `::` and `::ARCHIVE` stand for the repository of `BORG_REPO`.
  *
  * @throws {LocationSyntaxError} If it is none of these.
  * @throws {PlaceholderError} {InvalidPlaceholder} For a wrong placeholder.
@@ -92,6 +96,7 @@ function parseParts(text: string): Parts | undefined {
     const [, user, host, path = "/", archive] = s3;
     return { proto: "s3", user, host, port: undefined, path: normalizePath(path.replace(/^\/+/, "/")), archive };
   }
+  if (RCLONE_BEGINNING.test(text)) return parseRclone(text);
   const file = FILE_SHAPE.exec(text);
   if (file !== null) {
     const [, path = "", archive] = file;
@@ -112,6 +117,14 @@ function parseParts(text: string): Parts | undefined {
   return undefined;
 }
 
+function parseRclone(text: string): Parts | undefined {
+  const [, host, written, archive] = RCLONE_SHAPE.exec(text) ?? [];
+  if (host === undefined || written === undefined) return undefined;
+  const normal = normalizePath(written.replace(/^\/+/, "/"));
+  if (normal.startsWith("..")) return undefined;
+  return { proto: "rclone", user: undefined, host, port: undefined, path: normal === "." ? "" : normal, archive };
+}
+
 /** Normalises, but keeps `/./` in front: it makes a remote path relative. */
 function normalizeKept(path: string): string {
   const normal = normalizePath(path);
@@ -126,6 +139,7 @@ function bareHost(host: string): string {
 export function canonicalPath(location: Location): string {
   if (location.proto === "file") return location.path;
   if (location.proto === "s3") return `s3://${location.host ?? ""}${location.path === "/" ? "" : location.path}`;
+  if (location.proto === "rclone") return `rclone:${location.host ?? ""}:${location.path}`;
   const path = location.path.startsWith("~")
     ? `/${location.path}`
     : location.path.startsWith("/")

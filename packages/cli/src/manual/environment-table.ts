@@ -60,6 +60,11 @@ export const ENVIRONMENT: readonly EnvironmentRow[] = [
     "COFFER_S3_ADDRESSING",
     "path or virtual: where a bucket is named in requests (default: path where an endpoint is given)",
   ),
+  row("COFFER_RCLONE", "name or path of rclone (default: rclone)"),
+  row(
+    "COFFER_UNSAFE_LOCK_IS_OK",
+    "yes or no: whether this host may write to a repository of another in a store without conditional writes",
+  ),
   row("COFFER_THREADS", "worker threads (default: as many as processors); 0 does all on one thread"),
   row("COFFER_NODE", "the Node to run with"),
 ];

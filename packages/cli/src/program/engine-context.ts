@@ -18,6 +18,7 @@ import {
 import type { CliReporter, Logger } from "../log/index.ts";
 import type { CommonValues } from "../options/index.ts";
 import { BORG_VERSION } from "../version/index.ts";
+import { rcloneSettings } from "./rclone-settings.ts";
 import { remoteSettings } from "./remote-settings.ts";
 import { s3Settings } from "./s3-settings.ts";
 
@@ -62,6 +63,7 @@ export function makeEngineContext(
     lockWaitSeconds: values.lockWait,
     umask: values.umask,
     s3Settings: s3Settings(env),
+    rcloneSettings: rcloneSettings(env),
     remoteSettings: () => remoteSettings(env, values, { logger, streams }),
     threads: threadCount(env["COFFER_THREADS"]),
   };

@@ -9,7 +9,7 @@ import type { Head, Superseded } from "./head.ts";
 import type { Lease } from "./lease.ts";
 import { readHead } from "./listing.ts";
 import type { Listing } from "./listing.ts";
-import { PLACEHOLDER } from "./log-fence.ts";
+import { COMMIT_SEGMENT_SIZE, PLACEHOLDER } from "./log-fence.ts";
 
 /** Readers take no lock: files that are of no use any more are left to them for so long. */
 const GRACE_MS = 24 * 3_600_000;
@@ -55,6 +55,19 @@ export class BucketKeeper implements LogKeeper {
   async beforeUpload(name: string): Promise<void> {
     const segment = segmentNumber(name);
     if (segment !== undefined) await this.#lease.allow(segment);
+  }
+
+  /**
+   * What the storage asks when a file has arrived. Where conditions do not hold, it may have come too late, over the placeholder of a
+   * successor; that is put back then. A COMMIT alone does no harm there, and may have come in time and count: it is left.
+   *
+   * @throws {NotMyLock}
+   */
+  async afterUpload(name: string, size: number): Promise<void> {
+    if (this.#store.hasConditions || (await this.#lease.confirm())) return;
+    const isSegment = segmentNumber(name) !== undefined;
+    if (isSegment && size !== COMMIT_SEGMENT_SIZE) await this.#store.put(REPOSITORY_PREFIX + name, [PLACEHOLDER]);
+    throw this.#lockLost();
   }
 
   /** To be called once, before anything else: the storage that asks us, and whose files we look after. */
@@ -127,6 +140,7 @@ export class BucketKeeper implements LogKeeper {
         const { etag } = await this.#store.put(HEAD_KEY, [encodeHead(head)], { condition });
         this.#etag = etag;
         this.#head = head;
+        if (!this.#store.hasConditions && !(await this.#lease.confirm())) throw this.#lockLost();
         return;
       } catch (error) {
         if (!isTrouble(error, "unmet")) throw error;

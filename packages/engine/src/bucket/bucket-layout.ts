@@ -7,6 +7,10 @@ const CONTROL_PREFIX = "ctl/";
 export const HEAD_KEY: string = `${CONTROL_PREFIX}head`;
 /** Who may write: see `Lease`. */
 export const LOCK_KEY: string = `${CONTROL_PREFIX}lock`;
+/** Of the keys of those who want the lock, where conditions do not hold: see `Candidacy`. */
+export const CANDIDATES_PREFIX: string = `${CONTROL_PREFIX}locks/`;
+/** What is known of the store: see `StoreRecord`. */
+export const STORE_KEY: string = `${CONTROL_PREFIX}store`;
 /** Of the keys of a probe, which are gone when it is over. */
 export const PROBE_PREFIX: string = `${CONTROL_PREFIX}probe/`;
 /** Says that the repository is being deleted: whoever finds it completes that. */

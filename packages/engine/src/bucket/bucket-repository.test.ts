@@ -1,15 +1,21 @@
 import { seededRandomBytes, testContext } from "@coffer/testkit/context";
 import { repositorySuite } from "@coffer/testkit/repository-suite";
+import { HeedlessStore } from "@coffer/testkit/object-store-suite";
 import { S3Simulator } from "@coffer/testkit/s3";
-import { MemoryObjectStore, RetryingStore, S3ObjectStore } from "../object-store/index.ts";
+import { CheckingStore, MemoryObjectStore, RetryingStore, S3ObjectStore } from "../object-store/index.ts";
 import { createBucketRepository, openBucketRepository } from "./bucket-repository.ts";
 
-repositorySuite("bucket in memory", async () => {
-  const store = new MemoryObjectStore();
-  const ctx = testContext({ randomBytes: seededRandomBytes("memory") });
-  await (await createBucketRepository(store, {}, ctx)).close();
-  return { open: () => openBucketRepository(store, { exclusive: true }, ctx) };
-});
+for (const [name, makeStore] of [
+  ["bucket in memory", () => new MemoryObjectStore()],
+  ["bucket without conditions", () => new CheckingStore(new HeedlessStore())],
+] as const) {
+  repositorySuite(name, async () => {
+    const store = makeStore();
+    const ctx = testContext({ randomBytes: seededRandomBytes("memory") });
+    await (await createBucketRepository(store, {}, ctx)).close();
+    return { open: () => openBucketRepository(store, { exclusive: true }, ctx) };
+  });
+}
 
 repositorySuite("bucket on S3", async (context) => {
   const simulator = await S3Simulator.start(context);

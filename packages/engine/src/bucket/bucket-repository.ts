@@ -7,7 +7,7 @@ import {
 import { RepositoryConfig } from "@coffer/format/segment";
 import type { ObjectStore } from "../object-store/index.ts";
 import { LocalRepository } from "../repository/index.ts";
-import type { CreateOptions, OpenOptions, RepositoryContext } from "../repository/index.ts";
+import type { CreateOptions, OpenOptions, PlaceOptions, RepositoryContext } from "../repository/index.ts";
 import { deleteAll, ObjectStorage } from "../storage/index.ts";
 import { BucketKeeper } from "./bucket-keeper.ts";
 import { BucketLock } from "./bucket-lock.ts";
@@ -22,6 +22,9 @@ const SEGMENT_SIZE_MAX = 64 << 20;
 /** Files of an attempt to make a repository that did not come to an end. */
 const BEGUN_FILES = new Set(["README", "config", "nonce"]);
 
+/** How a repository in a bucket is opened. */
+type BucketOptions<Options> = Options & Pick<PlaceOptions, "afterClose">;
+
 /**
  * Opens a repository in a bucket. Readers take no lock, and see the state of the last commit for as long as they like; with `exclusive`,
  * the lock is taken first.
@@ -30,7 +33,7 @@ const BEGUN_FILES = new Set(["README", "config", "nonce"]);
  */
 export async function openBucketRepository(
   store: ObjectStore,
-  options: OpenOptions,
+  options: BucketOptions<OpenOptions>,
   ctx: RepositoryContext,
 ): Promise<LocalRepository> {
   const isWriter = options.exclusive === true && options.lock !== false;
@@ -48,7 +51,7 @@ export async function openBucketRepository(
  */
 export async function createBucketRepository(
   store: ObjectStore,
-  options: Omit<CreateOptions, "makeParentDirs">,
+  options: BucketOptions<Omit<CreateOptions, "makeParentDirs">>,
   ctx: RepositoryContext,
 ): Promise<LocalRepository> {
   if (await isDoomed(store)) await deleteAll(store);
@@ -73,7 +76,7 @@ export async function createBucketRepository(
 
 async function openForWriting(
   store: ObjectStore,
-  options: OpenOptions,
+  options: BucketOptions<OpenOptions>,
   ctx: RepositoryContext,
 ): Promise<LocalRepository> {
   await assertRepository(store);
@@ -107,6 +110,7 @@ export function assemble(
     files: listing.files,
     mayDelete: (name) => keeper.mayDelete(name),
     beforeUpload: (name) => keeper.beforeUpload(name),
+    afterUpload: (name, size) => keeper.afterUpload(name, size),
   });
   keeper.adopt(storage);
   return { storage, keeper, lock: new BucketLock(lease, keeper) };

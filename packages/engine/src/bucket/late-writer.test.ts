@@ -2,25 +2,30 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import { seededRandomBytes, testContext } from "@coffer/testkit/context";
-import { MemoryObjectStore } from "../object-store/index.ts";
+import { HeedlessStore } from "@coffer/testkit/object-store-suite";
+import { CheckingStore, MemoryObjectStore } from "../object-store/index.ts";
 import type { GetOptions, ObjectStore, PutOptions } from "../object-store/index.ts";
 import type { Repository } from "../repository/index.ts";
 import { createBucketRepository, openBucketRepository } from "./bucket-repository.ts";
 
 type Context = ReturnType<typeof testContext>;
 
-/** Calls somebody before one of its requests. */
+/** Calls somebody before one of its requests; nothing more is done if that fails. */
 class PausingStore implements ObjectStore {
   readonly location: string;
+  readonly hasConditions: boolean;
   readonly #store: ObjectStore;
   readonly #at: number;
   readonly #pause: () => Promise<void>;
   requests = 0;
+  /** Whether there are no answers after the pause any more. */
+  #isGone = false;
   /** Resolves when the pause is over; requests that were under way with it go on meanwhile. */
   paused: Promise<void> = Promise.resolve();
 
   constructor(store: ObjectStore, at: number, pause: () => Promise<void>) {
     this.location = store.location;
+    this.hasConditions = store.hasConditions;
     this.#store = store;
     this.#at = at;
     this.#pause = pause;
@@ -57,9 +62,14 @@ class PausingStore implements ObjectStore {
 
   async #turn(): Promise<void> {
     this.requests += 1;
+    if (this.#isGone) throw new Error("dead");
     if (this.requests !== this.#at) return;
     this.paused = this.#pause();
-    await this.paused;
+    this.#isGone = await this.paused.then(
+      () => false,
+      () => true,
+    );
+    if (this.#isGone) throw new Error("dead");
   }
 }
 
@@ -72,15 +82,35 @@ const id = (name: string, number: number): Uint8Array => {
 /** A bucket with a repository, and hosts that live by its clock. */
 class World {
   readonly clock: Context["clock"] = testContext().clock;
-  readonly store = new MemoryObjectStore("memory://bucket", () => Number(this.clock.nowMicros() / 1000n));
+  readonly #bucket: ObjectStore;
+  readonly #hasConditions: boolean;
+  readonly store: ObjectStore;
+
+  private constructor(hasConditions: boolean) {
+    const nowMs = (): number => Number(this.clock.nowMicros() / 1000n);
+    const Store = hasConditions ? MemoryObjectStore : HeedlessStore;
+    this.#hasConditions = hasConditions;
+    this.#bucket = new Store("memory://bucket", nowMs);
+    this.store = this.#seen(this.#bucket);
+  }
+
+  /** The store of a host that pauses: between looking and writing as well, where it must look first. */
+  pausing(at: number, pause: () => Promise<void>): { readonly pauses: PausingStore; readonly store: ObjectStore } {
+    const pauses = new PausingStore(this.#bucket, at, pause);
+    return { pauses, store: this.#seen(pauses) };
+  }
+
+  #seen(store: ObjectStore): ObjectStore {
+    return this.#hasConditions ? store : new CheckingStore(store);
+  }
 
   context(hostid: string): Context {
     const randomBytes = seededRandomBytes(`${hostid} ${this.clock.nowMicros()}`);
     return testContext({ identity: { hostid, pid: process.pid }, clock: this.clock, randomBytes });
   }
 
-  static async make(): Promise<World> {
-    const world = new World();
+  static async make(hasConditions: boolean): Promise<World> {
+    const world = new World(hasConditions);
     const repository = await createBucketRepository(world.store, {}, world.context("maker"));
     for (let number = 0; number < 4; number++) await repository.put(id("base", number), new Uint8Array(100));
     await repository.commit();
@@ -134,39 +164,76 @@ for (const [how, meanwhile] of [
   ],
 ] as const) {
   for (const compact of [false, true]) {
-    test(`a writer sleeps at any request, ${how}; another one ${compact ? "compacts" : "writes"}`, async () => {
-      const outcomes = new Set<string>();
-      for (let at = 1; ; at++) {
-        const world = await World.make();
-        const slow = new PausingStore(world.store, at, async () => {
-          await meanwhile(world);
-          await work(await world.open("early"), "early", { compact });
-        });
-        const late = await world
-          .open("late", slow)
-          .then((repository) => work(repository, "late", { compact }))
-          .then(
-            () => true,
-            () => false,
-          );
-        if (slow.requests < at) break;
-        await slow.paused;
-        const found = await world.assertWhole();
-        assert.ok(found.has("early"), `request ${at}: who came meanwhile is there`);
-        if (late) assert.ok(found.has("late"), `request ${at}: who was told that he has won is there`);
-        outcomes.add(late ? "won" : "lost");
-        // the next one is not hindered by anything
-        world.clock.advance(420_000);
-        await work(await world.open("next"), "next", { compact: true });
-        await world.assertWhole();
-      }
-      assert.deepEqual([...outcomes].sort(), ["lost", "won"]);
-    });
+    for (const hasConditions of [true, false]) {
+      const what = `${how}; another one ${compact ? "compacts" : "writes"}${hasConditions ? "" : ", without conditions"}`;
+      test(`a writer sleeps at any request, ${what}`, async () => {
+        const outcomes = new Set<string>();
+        for (let at = 1; ; at++) {
+          const outcome = await raceAt(at, { hasConditions, compact, meanwhile });
+          if (outcome === undefined) break;
+          outcomes.add(outcome);
+        }
+        assert.deepEqual([...outcomes].sort(), ["lost", "won"]);
+      });
+    }
   }
 }
 
+interface Race {
+  readonly hasConditions: boolean;
+  readonly compact: boolean;
+  readonly meanwhile: (world: World) => Promise<void>;
+}
+
+/** @returns What became of a writer that sleeps at one of its requests; `undefined` if it has not so many. */
+async function raceAt(at: number, { hasConditions, compact, meanwhile }: Race): Promise<"won" | "lost" | undefined> {
+  const world = await World.make(hasConditions);
+  const { pauses, store } = world.pausing(at, async () => {
+    await meanwhile(world);
+    await work(await world.open("early"), "early", { compact });
+  });
+  const late = await world
+    .open("late", store)
+    .then((repository) => work(repository, "late", { compact }))
+    .then(
+      () => true,
+      () => false,
+    );
+  if (pauses.requests < at) return undefined;
+  await pauses.paused;
+  const found = await world.assertWhole();
+  assert.ok(found.has("early"), `request ${at}: who came meanwhile is there`);
+  if (late) assert.ok(found.has("late"), `request ${at}: who was told that he has won is there`);
+  // the next one is not hindered by anything
+  world.clock.advance(420_000);
+  await work(await world.open("next"), "next", { compact: true });
+  await world.assertWhole();
+  return late ? "won" : "lost";
+}
+
+for (const hasConditions of [true, false]) {
+  test(`a writer dies at any request, ${hasConditions ? "with" : "without"} conditions; the next one works`, async () => {
+    for (let at = 1; ; at++) {
+      const world = await World.make(hasConditions);
+      const { pauses, store } = world.pausing(at, () => Promise.reject(new Error("dead")));
+      const isDone = await world
+        .open("early", store)
+        .then((repository) => work(repository, "early", { compact: true }))
+        .then(
+          () => true,
+          () => false,
+        );
+      if (pauses.requests < at) break;
+      world.clock.advance(420_000);
+      await work(await world.open("late"), "late", { compact: true });
+      const found = await world.assertWhole();
+      assert.ok(found.has("late") && (found.has("early") || !isDone), `request ${at}`);
+    }
+  });
+}
+
 test("who wakes up late reserves no nonces", async () => {
-  const world = await World.make();
+  const world = await World.make(true);
   const sleeper = await world.open("late");
   assert.equal(await sleeper.getFreeNonce(), undefined);
   world.clock.advance(420_000);

@@ -1,17 +1,20 @@
 import { LockTimeout, NotMyLock } from "@coffer/format/errors";
 import type { EngineContext } from "../context/index.ts";
-import { isTrouble } from "../object-store/index.ts";
 import type { ObjectStore } from "../object-store/index.ts";
 import type { RepositoryLock } from "../repository/index.ts";
-import { LockTimer, mayBeAlive } from "../storage/index.ts";
+import { LockTimer } from "../storage/index.ts";
 import { LOCK_KEY } from "./bucket-layout.ts";
-import { decodeLock, encodeLock } from "./lock-record.ts";
+import { dismissCandidates } from "./candidacy.ts";
+import type { Candidacy } from "./candidacy.ts";
+import { winLock } from "./election.ts";
+import type { WonLock } from "./election.ts";
+import { isLiving, readLock, successorRecord, tryReplace } from "./lock-object.ts";
+import type { TakenLock } from "./lock-object.ts";
+import { encodeLock } from "./lock-record.ts";
 import type { LockHolder, LockRecord, Window } from "./lock-record.ts";
 
-/** Renewals come so often... */
+/** Renewals come so often. */
 const RENEW_MS = 60_000;
-/** ... and a lease that was not renewed for so long, by the clock of the store, is anybody's. */
-const STALE_MS = 360_000;
 /** Without a renewal for so long, we do not count on it ourselves. */
 const TRUST_MS = 180_000;
 /** Segments that a holder may write before he must ask for more. */
@@ -20,18 +23,13 @@ const TOKEN_BYTES = 16;
 
 export type LeaseContext = Pick<EngineContext, "identity" | "clock" | "reporter" | "randomBytes" | "lockWaitSeconds">;
 
-interface Found {
-  readonly record: LockRecord;
-  readonly etag: string;
-  /** How long ago it was written. */
-  readonly ageMs: number;
-}
-
 /**
  * The exclusive right to write to a repository in a bucket, for a time, renewed while it is held.
  *
  * All changes of `ctl/lock` are conditional, so of several writers one wins. A holder who sleeps longer than his lease lasts finds, when he
  * wakes up, that he cannot write any more: the numbers of all segments that he was allowed are taken (see {@link inherited}).
+ *
+ * Where conditions do not hold, it is taken by an election, and held as long as the candidate stands.
  *
  * @see docs/formats/bucket.md, "Lock"
  */
@@ -41,6 +39,7 @@ export class Lease implements RepositoryLock {
   readonly epoch: number;
   readonly #store: ObjectStore;
   readonly #ctx: LeaseContext;
+  readonly #candidacy: Candidacy | undefined;
   readonly #timer: NodeJS.Timeout;
   #record: LockRecord;
   #etag: string;
@@ -51,9 +50,11 @@ export class Lease implements RepositoryLock {
   /** Changes of the lock, one after the other. */
   #work: Promise<void> = Promise.resolve();
 
-  private constructor(store: ObjectStore, ctx: LeaseContext, record: LockRecord, etag: string) {
+  private constructor(store: ObjectStore, ctx: LeaseContext, taken: TakenLock & Partial<WonLock>) {
+    const { record, etag, candidacy } = taken;
     this.#store = store;
     this.#ctx = ctx;
+    this.#candidacy = candidacy;
     this.#record = record;
     this.#etag = etag;
     this.#renewedMs = wallMs(ctx);
@@ -70,17 +71,14 @@ export class Lease implements RepositoryLock {
    */
   static async acquire(store: ObjectStore, ctx: LeaseContext, signal?: AbortSignal): Promise<Lease> {
     const token = Buffer.from(ctx.randomBytes(TOKEN_BYTES)).toString("hex");
-    const holder = { ...ctx.identity, token };
+    const holder = { ...ctx.identity, token, isElected: !store.hasConditions };
     const timer = new LockTimer(ctx.clock, ctx.lockWaitSeconds, signal);
+    const take = store.hasConditions ? takeLock : winLock;
     for (;;) {
-      const found = await readLock(store);
-      if (found === undefined || isFree(found, ctx)) {
-        const { epoch = 0, window } = found?.record ?? {};
-        const record = { epoch: epoch + 1, holder, beat: 0, window };
-        const etag = await tryReplace(store, record, found?.etag);
-        if (etag === undefined) continue;
-        if (found?.record.holder !== undefined) logStale(found.record.holder, ctx);
-        return new Lease(store, ctx, record, etag);
+      const taken = await take(store, holder, ctx, signal);
+      if (taken !== undefined) {
+        if (taken.lostBy !== undefined) logStale(taken.lostBy, ctx);
+        return new Lease(store, ctx, taken);
       }
       if (!(await timer.next())) throw new LockTimeout(`${store.location}/${LOCK_KEY}`);
     }
@@ -88,6 +86,7 @@ export class Lease implements RepositoryLock {
 
   /** Frees the lock, whoever holds it. He will not be able to write. */
   static async break(store: ObjectStore): Promise<void> {
+    await dismissCandidates(store);
     for (;;) {
       const found = await readLock(store);
       if (found?.record.holder === undefined) return;
@@ -99,8 +98,16 @@ export class Lease implements RepositoryLock {
   /** Whether we may count on it; asks the store if that is not certain. */
   async isExclusive(): Promise<boolean> {
     if (!this.#isHeld) return false;
-    if (Math.abs(wallMs(this.#ctx) - this.#renewedMs) < TRUST_MS) return true;
+    if (Math.abs(wallMs(this.#ctx) - this.#renewedMs) < TRUST_MS) return this.confirm();
     await this.#renew();
+    return this.#isHeld;
+  }
+
+  /**
+   * Whether what we have just put was put with the right to do so. Conditions see to that where they hold; elsewhere it is looked at.
+   */
+  async confirm(): Promise<boolean> {
+    if (this.#isHeld && this.#candidacy !== undefined) this.#isHeld = await this.#candidacy.stands();
     return this.#isHeld;
   }
 
@@ -150,6 +157,7 @@ export class Lease implements RepositoryLock {
       const window = this.#isWindowOpen || this.#isDoubtful ? this.#record.window : undefined;
       await this.#replace({ ...this.#record, holder: undefined, window });
       this.#isHeld = false;
+      await this.#candidacy?.withdraw();
     });
   }
 
@@ -160,8 +168,12 @@ export class Lease implements RepositoryLock {
   }
 
   async #replace(record: LockRecord): Promise<void> {
-    const etag = await tryReplace(this.#store, record, this.#etag);
-    if (etag === undefined) {
+    let etag = await tryReplace(this.#store, record, this.#etag);
+    if (etag === undefined && this.#candidacy !== undefined && (await this.#candidacy.stands())) {
+      // one who came too late has written over it
+      ({ etag } = await this.#store.put(LOCK_KEY, [encodeLock(record)]));
+    }
+    if (etag === undefined || !(await this.confirm())) {
       this.#isHeld = false;
       return;
     }
@@ -181,34 +193,20 @@ export class Lease implements RepositoryLock {
   }
 }
 
-async function readLock(store: ObjectStore): Promise<Found | undefined> {
-  try {
-    const { bytes, etag, modifiedMs, serverMs } = await store.get(LOCK_KEY);
-    return { record: decodeLock(bytes, `${store.location}/${LOCK_KEY}`), etag, ageMs: serverMs - modifiedMs };
-  } catch (error) {
-    if (isTrouble(error, "missing")) return undefined;
-    throw error;
-  }
-}
-
-/** @returns The new etag; `undefined` if somebody else was faster. */
-async function tryReplace(
+/** @returns `undefined` if somebody else has the lock. */
+async function takeLock(
   store: ObjectStore,
-  record: LockRecord,
-  etag: string | undefined,
-): Promise<string | undefined> {
-  const condition = etag === undefined ? ({ ifAbsent: true } as const) : { ifMatch: etag };
-  try {
-    return (await store.put(LOCK_KEY, [encodeLock(record)], { condition })).etag;
-  } catch (error) {
-    if (isTrouble(error, "unmet")) return undefined;
-    throw error;
+  holder: LockHolder,
+  ctx: LeaseContext,
+): Promise<(TakenLock & { readonly lostBy: LockHolder | undefined }) | undefined> {
+  for (;;) {
+    const found = await readLock(store);
+    const before = found?.record.holder;
+    if (found !== undefined && before !== undefined && isLiving(before, found.ageMs, ctx)) return undefined;
+    const record = successorRecord(found, holder);
+    const etag = await tryReplace(store, record, found?.etag);
+    if (etag !== undefined) return { record, etag, lostBy: before };
   }
-}
-
-function isFree({ record: { holder }, ageMs }: Found, ctx: LeaseContext): boolean {
-  if (holder === undefined || ageMs > STALE_MS) return true;
-  return !mayBeAlive({ ...holder, thread: 0 }, { ...ctx.identity, thread: 0 });
 }
 
 function logStale({ hostid, pid }: LockHolder, { reporter }: LeaseContext): void {

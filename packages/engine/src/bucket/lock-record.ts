@@ -11,6 +11,8 @@ export interface LockHolder {
   readonly pid: number;
   /** Names this one lease: a process may hold several, one after the other. */
   readonly token: string;
+  /** Whether he holds it only as long as his candidate stands. */
+  readonly isElected?: boolean;
 }
 
 /** The content of `ctl/lock`. It is never removed, so that every change of hands is a replacement that only one can win. */
@@ -29,7 +31,13 @@ export interface LockRecord {
 }
 
 export function encodeLock({ epoch, holder, beat, window }: LockRecord): Uint8Array {
-  const json = { version: 1, epoch, beat, holder: holder ?? null, window: window ?? null };
+  const json = {
+    version: 1,
+    epoch,
+    beat,
+    holder: holder === undefined ? null : holderJson(holder),
+    window: window ?? null,
+  };
   return new TextEncoder().encode(`${JSON.stringify(json)}\n`);
 }
 
@@ -43,15 +51,21 @@ export function decodeLock(bytes: Uint8Array, location: string): LockRecord {
     return {
       epoch: number(json["epoch"]),
       beat: number(json["beat"]),
-      holder:
-        holder === null
-          ? undefined
-          : { hostid: text(holder["hostid"]), pid: number(holder["pid"]), token: text(holder["token"]) },
+      holder: holder === null ? undefined : asHolder(holder),
       window: window === null ? undefined : { from: number(window["from"]), to: number(window["to"]) },
     };
   } catch (error) {
     throw new IntegrityError(`${location} is damaged: ${error instanceof Error ? error.message : String(error)}`);
   }
+}
+
+function holderJson({ hostid, pid, token, isElected }: LockHolder): object {
+  return { hostid, pid, token, ...(isElected === true ? { elected: true } : {}) };
+}
+
+function asHolder(json: Readonly<Record<string, unknown>>): LockHolder {
+  const isElected = json["elected"] === true;
+  return { hostid: text(json["hostid"]), pid: number(json["pid"]), token: text(json["token"]), isElected };
 }
 
 function number(value: unknown): number {

@@ -1,4 +1,4 @@
-import { SEGMENT_MAGIC } from "@coffer/format/segment";
+import { COMMIT_ENTRY, SEGMENT_MAGIC } from "@coffer/format/segment";
 import { isTrouble } from "../object-store/index.ts";
 import type { ObjectStore } from "../object-store/index.ts";
 import { REPOSITORY_PREFIX, segmentName } from "./bucket-layout.ts";
@@ -6,6 +6,9 @@ import type { Window } from "./lock-record.ts";
 
 /** A segment without entries: it says nothing, and keeps everybody else from using its number. */
 export const PLACEHOLDER: Uint8Array = SEGMENT_MAGIC;
+
+/** Bytes of a segment that holds a COMMIT and nothing else. */
+export const COMMIT_SEGMENT_SIZE: number = SEGMENT_MAGIC.length + COMMIT_ENTRY.length;
 
 /**
  * Occupies all numbers of a window that are free. After that, nobody whose window this was can write anything any more, so that what is

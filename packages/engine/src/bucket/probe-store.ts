@@ -12,8 +12,11 @@ const SKEW_MAX_MS = 15 * 60_000;
 export interface Capability {
   readonly name: string;
   readonly isGiven: boolean;
-  /** Without it, repositories in this store are not safe. */
-  readonly isNeeded: boolean;
+  /**
+   * What it is for: without those that are `needed`, repositories in this store are not safe; without a `condition`, one host alone may
+   * write to them; the others are told.
+   */
+  readonly use: "needed" | "condition" | "told";
   /** What was seen. */
   readonly detail: string;
 }
@@ -28,12 +31,10 @@ export async function probeStore(
   ctx: Pick<EngineContext, "randomBytes" | "clock">,
 ): Promise<Capability[]> {
   const token = Buffer.from(ctx.randomBytes(8)).toString("hex");
-  const probe = new Probe(store, `${PROBE_PREFIX}${token}/`);
+  const probe = new Probe(store, `${PROBE_PREFIX}${token}-`);
   try {
     return [
-      await probe.raceToCreate(),
-      await probe.raceToReplace(),
-      await probe.refuseStale(),
+      ...(store.hasConditions ? await probe.tryConditions() : [NO_CONDITIONS]),
       await probe.readRanges(),
       await probe.readAfterWrite(),
       await probe.compareClocks(Number(ctx.clock.nowMicros() / 1000n)),
@@ -43,11 +44,16 @@ export async function probeStore(
   }
 }
 
-/** What is missing and needed, in words; `undefined` if nothing is. */
-export function missingCapabilities(capabilities: readonly Capability[]): string | undefined {
-  const missing = capabilities.filter(({ isGiven, isNeeded }) => isNeeded && !isGiven);
+/** What is missing for a use, in words; `undefined` if nothing is. */
+export function missingCapabilities(
+  capabilities: readonly Capability[],
+  wanted: "needed" | "condition",
+): string | undefined {
+  const missing = capabilities.filter(({ isGiven, use }) => use === wanted && !isGiven);
   return missing.length === 0 ? undefined : missing.map(({ name, detail }) => `${name} (${detail})`).join(", ");
 }
+
+const NO_CONDITIONS = verdict("condition", "one of many creates wins", false, "it has no conditional writes");
 
 class Probe {
   readonly #store: ObjectStore;
@@ -59,29 +65,38 @@ class Probe {
     this.#prefix = prefix;
   }
 
-  async raceToCreate(): Promise<Capability> {
-    const winners = await this.#race("create", { ifAbsent: true });
-    return verdict("one of many creates wins", winners === 1, `${winners} of ${RACERS} at the same time`);
+  async tryConditions(): Promise<Capability[]> {
+    return [await this.#raceToCreate(), await this.#raceToReplace(), await this.#refuseStale()];
   }
 
-  async raceToReplace(): Promise<Capability> {
+  async #raceToCreate(): Promise<Capability> {
+    const winners = await this.#race("create", { ifAbsent: true });
+    return verdict("condition", "one of many creates wins", winners === 1, `${winners} of ${RACERS} at the same time`);
+  }
+
+  async #raceToReplace(): Promise<Capability> {
     const { etag } = await this.#put("replace", "first");
     const winners = await this.#race("replace", { ifMatch: etag });
-    return verdict("one of many replacements wins", winners === 1, `${winners} of ${RACERS} at the same time`);
+    return verdict(
+      "condition",
+      "one of many replacements wins",
+      winners === 1,
+      `${winners} of ${RACERS} at the same time`,
+    );
   }
 
-  async refuseStale(): Promise<Capability> {
+  async #refuseStale(): Promise<Capability> {
     const { etag } = await this.#put("stale", "first");
     await this.#put("stale", "second");
     const isTaken = await this.#wins("stale", { ifMatch: etag }, "third");
-    return verdict("old etags are refused", !isTaken, isTaken ? "one was accepted" : "refused");
+    return verdict("condition", "old etags are refused", !isTaken, isTaken ? "one was accepted" : "refused");
   }
 
   async readRanges(): Promise<Capability> {
     const { key } = await this.#put("range", "0123456789");
     const { bytes, size } = await this.#store.get(key, { range: { offset: 3, length: 4 } });
     const found = Buffer.from(bytes).toString("latin1");
-    return verdict("ranges", found === "3456" && size === 10, `${bytes.length} bytes of 4`);
+    return verdict("needed", "ranges", found === "3456" && size === 10, `${bytes.length} bytes of 4`);
   }
 
   async readAfterWrite(): Promise<Capability> {
@@ -92,14 +107,19 @@ class Probe {
     await this.#store.delete([key]);
     const isGone = (await this.#store.head(key)) === undefined;
     const faults = [isRead ? [] : ["read"], listed.includes(key) ? [] : ["list"], isGone ? [] : ["delete"]].flat();
-    return verdict("what was written is seen at once", faults.length === 0, faults.join(", ") || "read, list, delete");
+    return verdict(
+      "needed",
+      "what was written is seen at once",
+      faults.length === 0,
+      faults.join(", ") || "read, list, delete",
+    );
   }
 
   async compareClocks(nowMs: number): Promise<Capability> {
     const { serverMs } = await this.#put("clock", "");
     const skewMs = Math.abs(serverMs - nowMs);
     const detail = `${Math.round(skewMs / 1000)} s apart`;
-    return { ...verdict("clocks agree", skewMs < SKEW_MAX_MS, detail), isNeeded: false };
+    return verdict("told", "clocks agree", skewMs < SKEW_MAX_MS, detail);
   }
 
   async clear(): Promise<void> {
@@ -117,7 +137,8 @@ class Probe {
       await this.#put(name, content, condition);
       return true;
     } catch (error) {
-      const isRefused = error instanceof ObjectStoreError && ["unmet", "conflict"].includes(error.trouble);
+      // some do not know the header, and say so
+      const isRefused = error instanceof ObjectStoreError && ["unmet", "conflict", "refused"].includes(error.trouble);
       if (!isRefused) throw error;
       return false;
     }
@@ -135,6 +156,6 @@ class Probe {
   }
 }
 
-function verdict(name: string, isGiven: boolean, detail: string): Capability {
-  return { name, isGiven, isNeeded: true, detail };
+function verdict(use: Capability["use"], name: string, isGiven: boolean, detail: string): Capability {
+  return { name, isGiven, use, detail };
 }

@@ -1,22 +1,18 @@
 import {
   createBucketRepository,
   hasBucketRepository,
-  missingCapabilities,
   openBucketFiles,
   openBucketRepository,
   openWritableBucketFiles,
-  probeStore,
 } from "../bucket/index.ts";
 import type { EngineContext } from "../context/index.ts";
-import { ObjectStoreError, RetryingStore, S3ObjectStore } from "../object-store/index.ts";
-import type { ObjectStore, S3Place } from "../object-store/index.ts";
+import type { ObjectStore } from "../object-store/index.ts";
 import { RemoteRepository } from "../remote/index.ts";
 import type { RemotePlace } from "../remote/index.ts";
 import { LocalRepository, openLocalFiles, openWritableLocalFiles } from "../repository/index.ts";
 import type { CreateOptions, OpenOptions, Repository, RepositoryFiles, WritableFiles } from "../repository/index.ts";
-
-/** A place in an object store. */
-export type BucketPlace = S3Place;
+import { inStoreAt, openPrepared } from "./store-place.ts";
+import type { BucketPlace } from "./store-place.ts";
 
 /** Where a repository lies: the absolute, normalised path of its folder, a place on another machine, or one in a bucket. */
 export type RepositoryPlace = string | RemotePlace | BucketPlace;
@@ -34,10 +30,17 @@ export function openRepositoryAt(
 ): Promise<Repository> {
   if (typeof place === "string") return LocalRepository.open(place, options, ctx);
   if (isServed(place)) return RemoteRepository.open(place, options, ctx);
-  return openBucketRepository(storeAt(place, ctx), options, ctx);
+  const isWriter = options.exclusive === true && options.lock !== false;
+  return inStoreAt(place, ctx, (store, afterClose) => {
+    const open = (one: ObjectStore): Promise<Repository> => openBucketRepository(one, { ...options, afterClose }, ctx);
+    return isWriter ? openPrepared(store, false, ctx, open) : open(store);
+  });
 }
 
-/** @throws The errors of making a repository of that kind. @throws {ObjectStoreError} `unsafe`: where a probe of the store fails. */
+/**
+ * @throws The errors of making a repository of that kind. @throws {ObjectStoreError} `unsafe`: where a probe of the store fails; `shared`:
+ *   where another host writes to the same place.
+ */
 export async function createRepositoryAt(
   place: RepositoryPlace,
   options: CreateOptions,
@@ -45,9 +48,9 @@ export async function createRepositoryAt(
 ): Promise<Repository> {
   if (typeof place === "string") return LocalRepository.create(place, options, ctx);
   if (isServed(place)) return RemoteRepository.create(place, options, ctx);
-  const store = storeAt(place, ctx);
-  await assertSafe(store, ctx);
-  return createBucketRepository(store, options, ctx);
+  return inStoreAt(place, ctx, (store, afterClose) =>
+    openPrepared(store, true, ctx, (one) => createBucketRepository(one, { ...options, afterClose }, ctx)),
+  );
 }
 
 /** A place whose files we get at ourselves. */
@@ -60,7 +63,7 @@ export function openFilesAt(
   ctx: EngineContext,
 ): Promise<RepositoryFiles> {
   if (typeof place === "string") return openLocalFiles(place, options, ctx);
-  return openBucketFiles(storeAt(place, ctx));
+  return inStoreAt(place, ctx, async (store, afterClose) => closingAfter(await openBucketFiles(store), afterClose));
 }
 
 /**
@@ -74,18 +77,21 @@ export async function openWritableFilesAt(
   signal: AbortSignal | undefined,
 ): Promise<WritableFiles> {
   if (typeof place === "string") return openWritableLocalFiles(place, segmentsPerFolder, ctx, signal);
-  const store = storeAt(place, ctx);
-  if (!(await hasBucketRepository(store))) await assertSafe(store, ctx);
-  return openWritableBucketFiles(store, segmentsPerFolder, ctx, signal);
+  return inStoreAt(place, ctx, async (store, afterClose) => {
+    const isNew = !(await hasBucketRepository(store));
+    const open = (one: ObjectStore): Promise<WritableFiles> =>
+      openWritableBucketFiles(one, segmentsPerFolder, ctx, signal);
+    return closingAfter(await openPrepared(store, isNew, ctx, open), afterClose);
+  });
 }
 
-/** @throws {ObjectStoreError} `unsafe` */
-async function assertSafe(store: ObjectStore, ctx: EngineContext): Promise<void> {
-  const missing = missingCapabilities(await probeStore(store, ctx));
-  if (missing !== undefined) throw new ObjectStoreError("unsafe", store.location, { detail: missing });
-}
-
-/** The store in which a place lies, as its root. */
-export function storeAt(place: BucketPlace, ctx: EngineContext): ObjectStore {
-  return new RetryingStore(new S3ObjectStore(place, ctx.s3Settings ?? { isPathStyle: false }), ctx);
+function closingAfter<T extends RepositoryFiles>(files: T, afterClose: () => void): T {
+  const close = async (): Promise<void> => {
+    try {
+      await files.close();
+    } finally {
+      afterClose();
+    }
+  };
+  return { ...files, close };
 }

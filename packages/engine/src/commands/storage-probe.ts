@@ -1,8 +1,8 @@
 import { missingCapabilities, probeStore } from "../bucket/index.ts";
 import type { Capability } from "../bucket/index.ts";
 import type { EngineContext } from "../context/index.ts";
-import { storeAt } from "./repository-place.ts";
-import type { BucketPlace } from "./repository-place.ts";
+import { storeAt } from "./store-place.ts";
+import type { BucketPlace } from "./store-place.ts";
 
 export interface StorageProbeOptions {
   /** Need not hold a repository. */
@@ -11,8 +11,8 @@ export interface StorageProbeOptions {
 
 export interface StorageProbeResult {
   readonly capabilities: readonly Capability[];
-  /** Whether repositories are safe there. */
-  readonly isSafe: boolean;
+  /** Whether repositories are safe there: from any host, from one host alone, not at all. */
+  readonly safety: "any-host" | "one-host" | "none";
 }
 
 /**
@@ -20,6 +20,13 @@ export interface StorageProbeResult {
  * @throws {ObjectStoreError} If it cannot be used at all.
  */
 export async function storageProbe(options: StorageProbeOptions, ctx: EngineContext): Promise<StorageProbeResult> {
-  const capabilities = await probeStore(storeAt(options.place, ctx), ctx);
-  return { capabilities, isSafe: missingCapabilities(capabilities) === undefined };
+  const store = storeAt(options.place, ctx);
+  try {
+    const capabilities = await probeStore(store, ctx);
+    const isUnsafe = missingCapabilities(capabilities, "needed") !== undefined;
+    const isOfOne = missingCapabilities(capabilities, "condition") !== undefined;
+    return { capabilities, safety: isUnsafe ? "none" : isOfOne ? "one-host" : "any-host" };
+  } finally {
+    store.close();
+  }
 }

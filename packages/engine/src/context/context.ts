@@ -1,4 +1,5 @@
 import type { Activity } from "./activity.ts";
+import type { RcloneSettings } from "./rclone-settings.ts";
 import type { RemoteSettings } from "./remote-settings.ts";
 import type { Reporter } from "./reporter.ts";
 import type { RunMemory } from "./run-memory.ts";
@@ -93,6 +94,8 @@ export interface EngineContext {
   readonly remoteSettings: () => RemoteSettings;
   /** For repositories in buckets. Default: those of AWS. */
   readonly s3Settings?: S3Settings | undefined;
+  /** For repositories on remotes of rclone. Default: `rclone` of the standard folders, without an environment. */
+  readonly rcloneSettings?: RcloneSettings | undefined;
   /** Of the run that the command is a part of; without one it leaves nothing in memory. */
   readonly memory?: RunMemory | undefined;
   /** Worker threads for the pipelines; 0 runs the same jobs on the main thread. */

@@ -11,6 +11,7 @@
 export * from "./activity.ts";
 export * from "./context.ts";
 export * from "./gentle-stop.ts";
+export * from "./rclone-settings.ts";
 export * from "./remote-settings.ts";
 export * from "./reporter.ts";
 export * from "./run-memory.ts";

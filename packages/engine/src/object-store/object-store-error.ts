@@ -11,7 +11,9 @@ export type ObjectStoreTrouble =
   | "full"
   | "clock"
   | "unsafe"
+  | "shared"
   | "unreachable"
+  | "no-rclone"
   | "refused";
 
 const TEXT: Readonly<Record<ObjectStoreTrouble, string>> = {
@@ -24,7 +26,9 @@ const TEXT: Readonly<Record<ObjectStoreTrouble, string>> = {
   full: "the store takes no more data",
   clock: "the clock of this machine differs too much from that of the store",
   unsafe: "repositories would not be safe in this store: it does not do what it accepts",
+  shared: "the store has no conditional writes, and another host writes there",
   unreachable: "the store cannot be reached",
+  "no-rclone": "rclone cannot be started, or has ended",
   refused: "the store has refused the request",
 };
 

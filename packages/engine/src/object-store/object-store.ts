@@ -2,11 +2,11 @@
 export interface ObjectFacts {
   /** Bytes. */
   readonly size: number;
-  /** To be given back as it is. */
+  /** To be given back as it is. Empty where a range was read and the store would have to read all to know. */
   readonly etag: string;
-  /** What the put left with it; `undefined` for objects of other programs. */
+  /** What the put left with it; `undefined` for objects of other programs, and in stores that keep none. */
   readonly tag: string | undefined;
-  /** When it was put, by the clock of the store: milliseconds since 1970. */
+  /** When it was put, by the clock of the store: milliseconds since 1970. The time of the answer where the etag is empty. */
   readonly modifiedMs: number;
   /** The clock of the store at the time of the answer. */
   readonly serverMs: number;
@@ -54,6 +54,11 @@ export interface ListOptions extends CallOptions {
 export interface ObjectStore {
   /** How people call the root, without a `/` at its end; for messages. */
   readonly location: string;
+  /**
+   * Whether conditions hold: of several conditional puts at the same time, one succeeds. Else they are looked at before the put at best,
+   * and are no protection from others.
+   */
+  readonly hasConditions: boolean;
 
   /** @throws {ObjectStoreError} `missing` */
   get(key: string, options?: GetOptions): Promise<ReadObjectResult>;

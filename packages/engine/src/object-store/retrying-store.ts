@@ -22,12 +22,14 @@ const TAG_BYTES = 8;
 /** Asks again, after growing pauses of random length, what a store could not answer. */
 export class RetryingStore implements ObjectStore {
   readonly location: string;
+  readonly hasConditions: boolean;
   readonly #store: ObjectStore;
   readonly #ctx: Pick<EngineContext, "clock" | "randomBytes">;
   #hasAnswered = false;
 
   constructor(store: ObjectStore, ctx: Pick<EngineContext, "clock" | "randomBytes">) {
     this.location = store.location;
+    this.hasConditions = store.hasConditions;
     this.#store = store;
     this.#ctx = ctx;
   }

@@ -13,7 +13,7 @@
  */
 export type * from "./repository.ts";
 export { LocalRepository } from "./local-repository.ts";
-export type { CreateOptions, OpenOptions, RepositoryContext } from "./open-options.ts";
+export type { CreateOptions, OpenOptions, PlaceOptions, RepositoryContext } from "./open-options.ts";
 export { SoleKeeper } from "./log-keeper.ts";
 export type { LogKeeper } from "./log-keeper.ts";
 export type { LoggedEntry, ScanLogOptions } from "./scan-log.ts";

@@ -37,6 +37,7 @@ export class LocalRepository implements Repository {
   readonly wantsCommit = false;
   readonly #parts: RepositoryParts;
   readonly #breakLock: () => Promise<void>;
+  readonly #afterClose: (() => void) | undefined;
   readonly #memory: RepositoryContext["memory"];
   #wasCreated = false;
   #isClosed = false;
@@ -47,6 +48,7 @@ export class LocalRepository implements Repository {
     this.#parts = parts;
     this.#memory = memory;
     this.#breakLock = options.breakLock ?? (() => FileLock.break(`${this.location}/lock`, identity, reporter));
+    this.#afterClose = options.afterClose;
     const kept = LAST_INDEX.take(memory, this.location);
     // who cares for memory reads an index that takes less
     if (kept !== undefined && options.tightIndex !== true && options.frugalIndex !== true) parts.log.adopt(kept);
@@ -89,8 +91,8 @@ export class LocalRepository implements Repository {
     lock: RepositoryLock,
   ): Promise<LocalRepository> {
     await writeRepositorySkeleton(storage, options, ctx);
-    const { keeper, breakLock } = options;
-    const place = { ...(keeper && { keeper }), ...(breakLock && { breakLock }) };
+    const { keeper, breakLock, afterClose } = options;
+    const place = { ...(keeper && { keeper }), ...(breakLock && { breakLock }), ...(afterClose && { afterClose }) };
     const repository = await LocalRepository.openOn(storage, place, ctx, lock);
     repository.#wasCreated = true;
     return repository;
@@ -278,6 +280,7 @@ export class LocalRepository implements Repository {
     } finally {
       await this.#parts.volume.storage.close();
       await this.#parts.lock?.release();
+      this.#afterClose?.();
     }
   }
 

@@ -21,6 +21,7 @@ interface MemoryObject {
 /** Objects in memory: for tests, and the plainest statement of what an object store is. */
 export class MemoryObjectStore implements ObjectStore {
   readonly location: string;
+  readonly hasConditions = true;
   readonly #objects: Map<string, MemoryObject>;
   readonly #nowMs: () => number;
 

@@ -23,6 +23,7 @@ const TAG_NAME = "coffer-put";
 /** Objects below a prefix of a bucket that speaks S3. Its client is loaded at the first call. */
 export class S3ObjectStore implements ObjectStore {
   readonly location: string;
+  readonly hasConditions = true;
   readonly #place: S3Place;
   readonly #settings: S3StoreSettings;
   #loading: Promise<LoadedClient> | undefined;

@@ -18,6 +18,8 @@ export interface ObjectStorageOptions {
   readonly mayDelete?: (name: string) => boolean | Promise<boolean>;
   /** Called before a new file is sent. If it throws, nothing is. */
   readonly beforeUpload?: (name: string) => Promise<void>;
+  /** Called when a new file, or one that was read and replaced, is in the store. If it throws, the file does not count. */
+  readonly afterUpload?: (name: string, size: number) => Promise<void>;
 }
 
 /**
@@ -51,6 +53,7 @@ export class ObjectStorage implements Storage {
       prepare: async (name) => options.beforeUpload?.(name),
       send: async (name, content, signal) => {
         await this.#store.put(this.#key(name), content.parts, { condition: { ifAbsent: true }, signal });
+        await options.afterUpload?.(name, content.size);
         this.#files.set(name, content.size);
       },
     });
@@ -105,6 +108,7 @@ export class ObjectStorage implements Storage {
   async writeAtomic(name: string, data: Uint8Array): Promise<void> {
     assertStorageName(name);
     await this.#replace(name, [data], await this.#unchanged(name));
+    await this.#options.afterUpload?.(name, data.length);
   }
 
   /** Where the bucket keeps versions, what was there before stays. */
