@@ -45,7 +45,8 @@ export function findOptionFlag(name: string): OptionFlagMatch | undefined {
   // the negative of no_owner is owner
   const positive = [...path.slice(0, -1), last.startsWith("no_") ? last.slice("no_".length) : `no_${last}`];
   const negated = findOption(positive);
-  const canBeOff = negated?.type === "boolean" || (negated?.type === "object" && path.length === 1);
+  const canBeOff =
+    negated?.type === "boolean" || (path.length === 1 && (negated?.type === "object" || negated?.type === "map"));
   return canBeOff ? { path: positive, option: negated, negative: true } : undefined;
 }
 

@@ -45,6 +45,7 @@ export const PRUNE: Table<"prune"> = {
     { kind: "switch", names: ["--simulate"], field: "simulate", help: "Show on a calendar what each rule would keep" },
     { kind: "switch", names: ["--json"], field: "json", help: "Show the result of --simulate as JSON" },
     ...TIME_RANGE,
+    { kind: "unusable", names: ["--from"], metavar: "TIMESTAMP", help: "Borg 2 only" },
   ],
 };
 

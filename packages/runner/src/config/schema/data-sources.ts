@@ -101,6 +101,13 @@ const MONGODB = {
     meaning: "Format of the dump. A directory is written to disk first.",
     example: "directory",
   },
+  password_transport: {
+    type: "string",
+    choices: ["pipe", "file"],
+    default: "pipe",
+    meaning: "How the tools get the password; a file, in the folder of the run, can be mounted into a container.",
+    example: "file",
+  },
   mongodump_command: {
     type: "string",
     default: "mongodump",

@@ -87,6 +87,17 @@ test("MongoDB: streams and folders, the password in a file of its own", async (t
   );
 });
 
+test("MongoDB: a password in a file that only its owner can read, and that is in no archive", async (t) => {
+  const tool = 'next=; for word; do case $next in --config) stat -c %a "$word"; cat "$word";; esac; next=$word; done';
+  const docs = { name: "docs", password: "p", password_transport: "file" } as const;
+  const tried = await tryTools(t, ["mongodump"], tool, { mongodb_databases: [docs] });
+  const archive = await tried.dump();
+  const dump = "borgmatic/mongodb_databases/localhost/docs";
+  assert.equal(archive.files.get(dump)?.toString(), "600\npassword: p\n");
+  assert.deepEqual([...archive.files.keys()].toSorted(), ["borgmatic/mongodb_databases/dumps.json", dump]);
+  assert.match(tried.calls()[0] ?? "", /--config \S+\/borgmatic\/mongodb-\w+\/password\.yaml /);
+});
+
 test("OpenLDAP: slapcat writes into the pipe, slapadd reads what it has written", async (t) => {
   const tried = await tryTools(t, ["slapcat", "slapadd"], 'if [ "$3" = -l ]; then echo "dn: $2" >"$4"; else cat; fi', {
     openldap_databases: [{ name: "dc=a b,dc=c" }, { name: "cn=config", label: "slapd", slapadd_command: "slapadd -q" }],

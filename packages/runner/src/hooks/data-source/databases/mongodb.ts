@@ -1,3 +1,5 @@
+import { mkdtemp, writeFile } from "node:fs/promises";
+import { join, normalize } from "node:path";
 import type { MongodbDatabase } from "../configuration.ts";
 import type { DataSourceContext } from "../data-source-hook.ts";
 import { SECRET_PATH } from "../tool/supervisor.ts";
@@ -12,14 +14,14 @@ export const mongodb: DatabaseKind<MongodbDatabase> = {
   defaultPort: 27_017,
 
   async planDumps(database: MongodbDatabase, context: DataSourceContext): Promise<readonly PlannedDump[]> {
-    const connection = await dumpConnection(database, context);
+    const account = await accountOf(await dumpConnection(database, context), database, context);
     const { name, format, mongodump_command = "mongodump" } = database;
     const isFolder = format === "directory";
     const call = (path: string): ToolCall =>
-      withPassword(connection, [
+      toolCall(account, [
         ...words(mongodump_command),
         ...(isFolder ? ["--out", path] : []),
-        ...serverWords(connection, database),
+        ...serverWords(account, database),
         ...(name === "all" ? [] : ["--db", name]),
         ...words(database.options),
         ...flag("--archive", !isFolder),
@@ -36,13 +38,13 @@ export const mongodb: DatabaseKind<MongodbDatabase> = {
     context,
     load,
   }: RestoreJob<MongodbDatabase>): Promise<void> {
-    const connection = await restoreConnection(database, target, context);
+    const account = await accountOf(await restoreConnection(database, target, context), database, context);
     await load(
-      withPassword(connection, [
+      toolCall(account, [
         ...words(database.mongorestore_command ?? "mongorestore"),
         ...(folder === undefined ? ["--archive"] : ["--dir", folder]),
         ...flag("--drop", name !== "all"),
-        ...serverWords(connection, database),
+        ...serverWords(account, database),
         ...words(database.restore_options),
         ...schemas.flatMap((schema) => ["--nsInclude", schema]),
       ]),
@@ -50,22 +52,52 @@ export const mongodb: DatabaseKind<MongodbDatabase> = {
   },
 };
 
+/** A connection, and how the tools get its password. */
+interface Account extends Connection {
+  /** The file of YAML that holds the password. */
+  readonly passwordPath?: string;
+  /** What is in that file, unless it has been written. */
+  readonly secret?: string;
+}
+
+async function accountOf(
+  connection: Connection,
+  { password_transport }: MongodbDatabase,
+  context: DataSourceContext,
+): Promise<Account> {
+  const { password } = connection;
+  if (password === undefined) return connection;
+  const text = passwordFile(password);
+  if (password_transport !== "file") return { ...connection, passwordPath: SECRET_PATH, secret: text };
+  return { ...connection, passwordPath: await writePasswordFile(text, context) };
+}
+
+/** Most texts may stand in YAML as they are. */
+function passwordFile(password: string): string {
+  const isPlain = /^[a-z]\w*$/i.test(password) && !/^(?:true|false|yes|no|on|off|null)$/i.test(password);
+  return `password: ${isPlain ? password : JSON.stringify(password)}\n`;
+}
+
+/** In the folder of the run, beside what the archive is made from: it goes with the folder. */
+async function writePasswordFile(text: string, { runtimeDirectory }: DataSourceContext): Promise<string> {
+  const path = join(await mkdtemp(join(normalize(runtimeDirectory), "mongodb-")), "password.yaml");
+  await writeFile(path, text, { mode: 0o600 });
+  return path;
+}
+
 function serverWords(
-  { hostname, port, username, password }: Connection,
+  { hostname, port, username, passwordPath }: Account,
   { authentication_database }: MongodbDatabase,
 ): readonly string[] {
   return [
     ...option("--host", hostname),
     ...option("--port", port),
     ...option("--username", username),
-    ...(password === undefined ? [] : ["--config", SECRET_PATH]),
+    ...option("--config", passwordPath),
     ...option("--authenticationDatabase", authentication_database),
   ];
 }
 
-/** The password goes in a file of YAML, where most texts may stand as they are. */
-function withPassword({ password }: Connection, callWords: readonly string[]): ToolCall {
-  if (password === undefined) return { words: callWords };
-  const isPlain = /^[a-z]\w*$/i.test(password) && !/^(?:true|false|yes|no|on|off|null)$/i.test(password);
-  return { words: callWords, secret: `password: ${isPlain ? password : JSON.stringify(password)}\n` };
+function toolCall({ secret }: Account, callWords: readonly string[]): ToolCall {
+  return secret === undefined ? { words: callWords } : { words: callWords, secret };
 }
