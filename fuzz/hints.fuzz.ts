@@ -1,6 +1,6 @@
 import { packValue } from "@coffer/format/bytes";
 import { IntegrityError } from "@coffer/format/errors";
-import { decodeHints, encodeHints, idKey } from "@coffer/format/segment";
+import { decodeHints, encodeHints, ShadowIndex } from "@coffer/format/segment";
 import type { FuzzTarget } from "./fuzz-target.ts";
 
 /** `hints.N`, versions 1 and 2. What can be read can be written. */
@@ -14,7 +14,7 @@ export const target: FuzzTarget = {
       ]),
       compact: new Map([[0, 300]]),
       storage_quota_use: 123_456_789_012,
-      shadow_index: new Map([[idKey(new Uint8Array(32).fill(3)), [0, 0, 5]]]),
+      shadow_index: new ShadowIndex([[new Uint8Array(32).fill(3), [0, 0, 5]]]),
     }),
     packValue(
       new Map<string, Map<number, number> | number | number[]>([

@@ -1,5 +1,4 @@
 import { toHex } from "@coffer/format/bytes";
-import { idFromKey } from "@coffer/format/segment";
 import { type Command, defineCommand, targetOf } from "./command.ts";
 import { requiredWord, text } from "../arguments/index.ts";
 import { locationArgument } from "../location/index.ts";
@@ -29,13 +28,13 @@ export const command: Command = defineCommand(
       segments: named(hints.segments, String),
       compact: named(hints.compact, String),
       storage_quota_use: hints.storage_quota_use,
-      shadow_index: named(hints.shadow_index, (key) => toHex(idFromKey(key))),
+      shadow_index: named(hints.shadow_index, toHex),
     };
     writeOutput(values.path ?? "-", dumpJson(fields, { indent: 4 }), run);
     return 0;
   },
 );
 
-function named<K, V>(map: ReadonlyMap<K, V>, name: (key: K) => string): Map<string, V> {
+function named<K, V>(map: Iterable<readonly [K, V]>, name: (key: K) => string): Map<string, V> {
   return new Map(Array.from(map, ([key, value]) => [name(key), value]));
 }

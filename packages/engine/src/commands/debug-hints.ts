@@ -5,8 +5,7 @@ import type { RepositoryTarget } from "./repository-target.ts";
 
 /** What the repository notes about its segments, as of the last transaction. Changes nothing. */
 export function readHints(options: RepositoryTarget, ctx: EngineContext): Promise<Omit<Hints, "version">> {
-  return withRepository(options, ctx, { exclusive: true }, async (repository) => {
-    const { segments, compact, storageQuotaUse, shadowIndex } = await localOnly(repository).committedState();
-    return { segments, compact, storage_quota_use: storageQuotaUse, shadow_index: shadowIndex };
-  });
+  return withRepository(options, ctx, { exclusive: true }, async (repository) =>
+    (await localOnly(repository).committedState()).hints(),
+  );
 }

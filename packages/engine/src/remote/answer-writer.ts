@@ -14,6 +14,11 @@ class Parcel {
   #used = 0;
   #size = 0;
 
+  /** Whether there is memory of callers in it. */
+  get isBorrowing(): boolean {
+    return this.#parts.some((part) => part.buffer !== this.#buffer.buffer);
+  }
+
   get isFull(): boolean {
     return this.#size >= COLLECTED_MAX - COPIED_MAX;
   }
@@ -56,6 +61,7 @@ export class AnswerWriter {
   #filling = new Parcel();
   #leaving = new Parcel();
   #sending: Promise<void> = Promise.resolve();
+  #isSendingBorrowed = false;
   #failure: { readonly error: unknown } | undefined;
 
   constructor(connection: ServerConnection) {
@@ -71,12 +77,19 @@ export class AnswerWriter {
   /** Resolves when the sending has begun. @throws What an earlier one failed with. */
   async flush(): Promise<void> {
     await this.settle();
+    this.#isSendingBorrowed = this.#filling.isBorrowing;
     const parts = this.#filling.take();
     if (parts.length === 0) return;
     [this.#filling, this.#leaving] = [this.#leaving, this.#filling];
     this.#sending = this.#connection.send(parts).catch((error: unknown) => {
       this.#failure ??= { error };
     });
+  }
+
+  /** Resolves when memory that was added before the last call of this may be used again. @throws What a sending failed with. */
+  async release(): Promise<void> {
+    if (this.#filling.isBorrowing) await this.flush();
+    else if (this.#isSendingBorrowed) await this.settle();
   }
 
   /** Resolves when what was flushed is sent. @throws What it failed with. */

@@ -10,7 +10,7 @@ import { RpcTestClient } from "@coffer/testkit/rpc-client";
 import { loadVectors } from "@coffer/testkit/spec";
 import { LocalRepository } from "../repository/index.ts";
 import { serveConnection } from "./index.ts";
-import type { ServeConnectionOptions } from "./index.ts";
+import type { ServeConnectionOptions, ServerConnection } from "./index.ts";
 
 interface Session {
   readonly note: string;
@@ -120,6 +120,42 @@ test("objects that are asked for in one go come back each as itself", async () =
     found,
     ids.map((id) => new Uint8Array(id.subarray(0, 20))),
   );
+});
+
+test("objects whose answers leave slowly are not overwritten by those that are read meanwhile", async () => {
+  const client = new RpcTestClient();
+  const slow: ServerConnection = {
+    ...client.connection,
+    // looks at the memory at the last moment
+    send: async (parts) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      await client.connection.send(parts.map((part) => part.slice()));
+    },
+  };
+  const served = serveConnection(slow, OPTIONS, testContext());
+  await client.result("open", { path: Buffer.from(join(folder, "large")), create: true, exclusive: true });
+  const sizes = [600_000, 20_000, 2_000_000, 100, 1_500_000, 9_000, 3_000_000];
+  const objects = sizes.map((size, at) => ({ id: Buffer.alloc(32, at + 1), data: Buffer.alloc(size, at + 1) }));
+  for (const object of objects) await client.result("put", object);
+  await client.result("commit");
+  const count = client.responses.length;
+  const [half, few, two, small, ...more] = objects;
+  assert.ok(half !== undefined && few !== undefined && two !== undefined && small !== undefined);
+  // as many small ones as are read together, so that what was read before and after them is on its way at the same time
+  const smalls = new Array<typeof small>(127).fill(small);
+  const order = [...smalls, half, ...smalls, small, ...smalls, two, ...smalls, few, ...smalls, small, half, ...more];
+  const requests = order.map(({ id }, at) =>
+    encodeRequest({ form: "named", msgid: 100 + at, method: "get", args: new Map([["id", id]]) }),
+  );
+  client.write(Buffer.concat(requests));
+  client.end();
+  await served;
+  const found = client.responses.slice(count);
+  assert.equal(found.length, order.length);
+  for (const [at, { data }] of order.entries()) {
+    const answer = found[at];
+    assert.ok(answer?.failure === undefined && data.equals(answer?.result as Uint8Array), `answer ${at} is its object`);
+  }
 });
 
 function moved(bytes: Uint8Array): Uint8Array {

@@ -11,11 +11,12 @@ import {
 import type { RpcFailure, RpcForm, RpcRequest } from "@coffer/format/rpc";
 import type { EngineContext, LogLevel } from "../context/index.ts";
 import type { LocalRepository } from "../repository/index.ts";
-import { collectYoungGarbage } from "../threads/index.ts";
+import { collectYoungGarbage, GarbageLimit } from "../threads/index.ts";
 import { AnswerWriter } from "./answer-writer.ts";
 import { IdList } from "./id-list.ts";
 import { readObjects } from "./object-reads.ts";
 import type { ReadOutcome } from "./object-reads.ts";
+import { ReadMemory } from "./read-memory.ts";
 import { RepositoryServer } from "./repository-server.ts";
 import type { ServerOptions } from "./repository-server.ts";
 import { objectId, readArguments } from "./server-arguments.ts";
@@ -27,8 +28,12 @@ import { SERVER_METHODS } from "./server-methods.ts";
 const REQUEST_VALUES_MAX = 1000;
 /** Bytes that are cut into requests at a time, unless one alone wants more: small ones are garbage before the next ones are made. */
 const SLICE_SIZE = 8 * 1024;
+/** What a request leaves behind besides its bytes, about. */
+const REQUEST_MEMORY = 1024;
 /** Bytes that come and go between two collections of the youngest garbage: their buffers are many times larger than V8 sees. */
 const COLLECTION_INTERVAL = 4 * 1024 * 1024;
+/** Memory that may become garbage, old enough that only a collection of everything frees it. */
+const OLD_GARBAGE_MAX = 4 * 1024 * 1024;
 /** Requests for objects that are answered together. */
 const READ_TOGETHER_MAX = 128;
 
@@ -80,8 +85,10 @@ class Conversation {
   readonly #options: ServeConnectionOptions;
   readonly #ctx: EngineContext;
   readonly #answers: AnswerWriter;
+  readonly #memory = new ReadMemory();
   /** Bytes that came and went since the last collection. */
   #passed = 0;
+  readonly #garbage = new GarbageLimit(OLD_GARBAGE_MAX);
   /** Requests for objects that wait for more of their kind. */
   #reads: RpcRequest[] = [];
 
@@ -105,7 +112,10 @@ class Conversation {
         for (let at = 0; at < bytes.length;) {
           const slice = bytes.subarray(at, at + Math.max(SLICE_SIZE, splitter.missingSize));
           at += slice.length;
-          for (const message of splitter.feed(slice)) await this.#take(decodeRequest(message));
+          for (const message of splitter.feed(slice)) {
+            await this.#take(decodeRequest(message));
+            this.#passed += REQUEST_MEMORY;
+          }
           // Their ids lie in memory that the next slice is written to.
           if (this.#reads.length > 0) await this.#answerReads();
         }
@@ -162,8 +172,9 @@ class Conversation {
       return;
     }
     let at = 0;
-    for await (const outcomes of readObjects(objects.repository, objects.ids)) {
+    for await (const outcomes of readObjects(objects.repository, objects.ids, this.#memory)) {
       for (const outcome of outcomes) await this.#answerRead(requests[at++], outcome);
+      await this.#answers.release();
       this.#collect(outcomes.reduce((sum, outcome) => sum + ("data" in outcome ? outcome.data.length : 0), 0));
     }
   }
@@ -173,6 +184,7 @@ class Conversation {
     if (this.#passed < COLLECTION_INTERVAL) return;
     this.#passed = 0;
     collectYoungGarbage();
+    this.#garbage.check();
   }
 
   /** What is to be read, or `undefined` if one of the requests makes no sense. */

@@ -178,7 +178,8 @@ export class CommittedState {
   async #stateOf(index: RepositoryIndex, hints: Hints, transaction: number): Promise<TransactionState> {
     const state = new TransactionState(index, hints);
     if (hints.version === 1) await rebuildSparse(this.#options.volume, state);
-    state.dropShadowsAfter(transaction);
+    // those were never committed
+    state.shadowIndex.dropAfter(transaction);
     return state;
   }
 

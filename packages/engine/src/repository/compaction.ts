@@ -1,4 +1,4 @@
-import { entryId, formatFileSize, idKey, TAG_COMMIT, TAG_DELETE, TAG_PUT } from "@coffer/format/segment";
+import { entryId, formatFileSize, TAG_COMMIT, TAG_DELETE, TAG_PUT } from "@coffer/format/segment";
 import type { LogWriter } from "./log-writer.ts";
 import { PercentProgress } from "./percent-progress.ts";
 import { scanSegment } from "./scan-segment.ts";
@@ -131,7 +131,7 @@ class Compaction {
   }
 
   #dropPut(segment: number, id: Uint8Array, size: number): void {
-    this.#state.forgetShadow(id, segment);
+    this.#state.shadowIndex.remove(id, segment);
     this.#state.storageQuotaUse -= size;
   }
 
@@ -140,7 +140,7 @@ class Compaction {
    * was settled long ago: a crash might undo the removal of an older segment, and the object would be back.
    */
   #isNeeded(segment: number, id: Uint8Array): boolean {
-    const shadowed = this.#state.shadowIndex.get(idKey(id));
+    const shadowed = this.#state.shadowIndex.get(id);
     if (shadowed === undefined || shadowed.some((older) => older < segment)) return true;
     return this.#indexTransaction === undefined || segment > this.#indexTransaction;
   }
@@ -152,8 +152,7 @@ class Compaction {
   }
 
   #forgetDelete(id: Uint8Array): void {
-    const key = idKey(id);
-    if (this.#state.shadowIndex.get(key)?.length === 0) this.#state.shadowIndex.delete(key);
+    if (this.#state.shadowIndex.get(id)?.length === 0) this.#state.shadowIndex.delete(id);
   }
 
   #warnIfCounted(segment: number): void {

@@ -5,10 +5,11 @@ import {
   decodeIntegrityRecord,
   digestFile,
   digestHashIndex,
-  encodeHints,
   encodeIntegrityRecord,
+  FileDigest,
   formatIntegrityText,
   HashIndexDigest,
+  hintsPieces,
   INTEGRITY_ALGORITHM,
   INTEGRITY_VERSION,
   parseIntegrityText,
@@ -158,22 +159,22 @@ export class IndexFiles {
   }
 
   async #writeTemporaries(transaction: number, state: TransactionState): Promise<string> {
-    const hints = encodeHints({
-      segments: state.segments,
-      compact: state.compact,
-      storage_quota_use: state.storageQuotaUse,
-      shadow_index: state.shadowIndex,
-    });
-    await this.#storage.writeSynced(`hints.${transaction}.tmp`, [hints]);
-    const digest = new HashIndexDigest(`index.${transaction}`);
-    await this.#storage.writeSynced(`index.${transaction}.tmp`, digested(state.index.pieces(), digest));
-    const stamp = formatIntegrityText(digest.digests());
-    const integrity = encodeIntegrityRecord({
-      hints: formatIntegrityText(digestFile(`hints.${transaction}`, hints)),
-      index: stamp,
-    });
+    const hints = await this.#writeDigested(`hints.${transaction}`, hintsPieces(state.hints()), FileDigest);
+    const index = await this.#writeDigested(`index.${transaction}`, state.index.pieces(), HashIndexDigest);
+    const integrity = encodeIntegrityRecord({ hints, index });
     await this.#storage.writeSynced(`integrity.${transaction}.tmp`, [integrity]);
-    return stamp;
+    return index;
+  }
+
+  /** Writes the pieces of file `name` to its temporary file, each before the next is made. @returns The integrity text of the file. */
+  async #writeDigested(
+    name: string,
+    pieces: Iterable<Uint8Array>,
+    Digest: new (fileName: string) => FileDigest | HashIndexDigest,
+  ): Promise<string> {
+    const digest = new Digest(name);
+    await this.#storage.writeSynced(`${name}.tmp`, digested(pieces, digest));
+    return formatIntegrityText(digest.digests());
   }
 
   async #publish(name: string): Promise<void> {
@@ -253,7 +254,10 @@ export class IndexFiles {
 }
 
 /** The same pieces, each of which goes into the digest before it is used. */
-function* digested(pieces: Iterable<Uint8Array>, digest: HashIndexDigest): Generator<Uint8Array, void, void> {
+function* digested(
+  pieces: Iterable<Uint8Array>,
+  digest: FileDigest | HashIndexDigest,
+): Generator<Uint8Array, void, void> {
   for (const piece of pieces) {
     digest.update(piece);
     yield piece;

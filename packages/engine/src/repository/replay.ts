@@ -76,7 +76,7 @@ export class SegmentReplay {
       const old = state.index.segmentAt(bucket);
       add(state.compact, old, size);
       add(state.segments, old, -1);
-      state.recordShadow(id, old);
+      state.shadowIndex.add(id, old);
     }
     state.index.set(id, this.#segment, offset);
     add(state.segments, this.#segment, 1);
@@ -99,6 +99,6 @@ export class SegmentReplay {
     const size = await this.#volume.reader.putSize(segment, offset, id);
     add(this.#state.segments, segment, -1);
     add(this.#state.compact, segment, size);
-    this.#state.recordShadow(id, segment);
+    this.#state.shadowIndex.add(id, segment);
   }
 }

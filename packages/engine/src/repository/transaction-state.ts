@@ -1,5 +1,5 @@
-import { COMMIT_ENTRY, idKey, PUT_HEADER_SIZE } from "@coffer/format/segment";
-import type { Hints, ShadowIndex } from "@coffer/format/segment";
+import { COMMIT_ENTRY, PUT_HEADER_SIZE, ShadowIndex } from "@coffer/format/segment";
+import type { Hints } from "@coffer/format/segment";
 import { RepositoryIndex } from "@coffer/format/hashindex";
 
 /**
@@ -23,13 +23,19 @@ export class TransactionState {
     this.index = index;
     this.segments = hints?.segments ?? new Map();
     this.compact = hints?.compact ?? new Map();
-    this.shadowIndex = hints?.shadow_index ?? new Map();
+    this.shadowIndex = hints?.shadow_index ?? new ShadowIndex();
     this.storageQuotaUse = hints?.storage_quota_use ?? 0;
   }
 
   /** @param expected Objects that will be recorded, about. */
   static empty(expected = 0): TransactionState {
     return new TransactionState(RepositoryIndex.withUsable(expected));
+  }
+
+  /** What the hints say of it; shares the maps. */
+  hints(): Omit<Hints, "version"> {
+    const { segments, compact, storageQuotaUse, shadowIndex } = this;
+    return { segments, compact, storage_quota_use: storageQuotaUse, shadow_index: shadowIndex };
   }
 
   /** `id` was stored in an entry of `size` bytes; what was there before has been {@link recordSuperseded superseded}. */
@@ -41,7 +47,7 @@ export class TransactionState {
 
   /** The PUT of `id` in `segment`, an entry of `size` bytes, is not current any more. The index is the caller's. */
   recordSuperseded(id: Uint8Array, segment: number, size: number): void {
-    this.recordShadow(id, segment);
+    this.shadowIndex.add(id, segment);
     add(this.segments, segment, -1);
     add(this.compact, segment, size);
   }
@@ -56,33 +62,6 @@ export class TransactionState {
   recordCommit(segment: number): void {
     add(this.segments, segment, 0);
     add(this.compact, segment, COMMIT_ENTRY.length);
-  }
-
-  /** `segment` holds a PUT of `id` that must stay hidden. */
-  recordShadow(id: Uint8Array, segment: number): void {
-    const key = idKey(id);
-    const shadowed = this.shadowIndex.get(key);
-    if (shadowed === undefined) this.shadowIndex.set(key, [segment]);
-    else shadowed.push(segment);
-  }
-
-  /** A superseded PUT of `id` left `segment`. An empty list stays: it says that no PUT is left. */
-  forgetShadow(id: Uint8Array, segment: number): void {
-    const shadowed = this.shadowIndex.get(idKey(id));
-    const at = shadowed?.indexOf(segment) ?? -1;
-    if (at >= 0) shadowed?.splice(at, 1);
-  }
-
-  /** Forgets segments above `transaction`, which were never committed. */
-  dropShadowsAfter(transaction: number): void {
-    for (const [key, shadowed] of this.shadowIndex) {
-      if (shadowed.some((segment) => segment > transaction)) {
-        this.shadowIndex.set(
-          key,
-          shadowed.filter((segment) => segment <= transaction),
-        );
-      }
-    }
   }
 }
 

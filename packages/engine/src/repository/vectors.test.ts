@@ -9,7 +9,6 @@ import {
   encodeHints,
   encodeIntegrityRecord,
   formatIntegrityText,
-  idKey,
   RepositoryConfig,
 } from "@coffer/format/segment";
 import { memoryLock, testContext } from "@coffer/testkit/context";
@@ -52,7 +51,7 @@ function assertState(storage: MemoryStorage, state: State, transaction: number, 
     Object.keys(state).sort(),
   );
   const hints = decodeHints(storage.peek(`hints.${transaction}`));
-  for (const extraId of extra) assert.ok(hints.shadow_index.delete(idKey(extraId)), "the shadow was noted");
+  for (const extraId of extra) assert.ok(hints.shadow_index.delete(extraId), "the shadow was noted");
   const hintsAsBefore = encodeHints(hints);
   const integrityAsBefore = encodeIntegrityRecord({
     hints: formatIntegrityText(digestFile(`hints.${transaction}`, hintsAsBefore)),

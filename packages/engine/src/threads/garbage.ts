@@ -1,4 +1,4 @@
-import { setFlagsFromString } from "node:v8";
+import { getHeapStatistics, setFlagsFromString } from "node:v8";
 import { runInNewContext } from "node:vm";
 
 type Collect = (options: { type: "minor" | "major" }) => void;
@@ -24,6 +24,31 @@ export function collectYoungGarbage(): void {
 export function collectOldGarbage(): void {
   collect ??= findCollector();
   collect({ type: "major" });
+}
+
+/** Collects old garbage when so much memory was taken since the last time that it may be worth it. */
+export class GarbageLimit {
+  readonly #sizeMax: number;
+  #usedBefore: number = memoryUsed();
+
+  /** @param sizeMax Bytes: of objects, and of what lies behind buffers. */
+  constructor(sizeMax: number) {
+    this.#sizeMax = sizeMax;
+  }
+
+  check(): void {
+    const used = memoryUsed();
+    // V8 may have collected meanwhile.
+    if (used < this.#usedBefore) this.#usedBefore = used;
+    if (used <= this.#usedBefore + this.#sizeMax) return;
+    collectOldGarbage();
+    this.#usedBefore = memoryUsed();
+  }
+}
+
+function memoryUsed(): number {
+  const { used_heap_size, external_memory } = getHeapStatistics();
+  return used_heap_size + external_memory;
 }
 
 /** V8 shows its collector to contexts that are made after the flag was set. */

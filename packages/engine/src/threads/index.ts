@@ -10,7 +10,7 @@
  * @module
  */
 export * from "./copy-bytes.ts";
-export { collectOldGarbage, collectYoungGarbage } from "./garbage.ts";
+export { collectOldGarbage, collectYoungGarbage, GarbageLimit } from "./garbage.ts";
 export * from "./job.ts";
 export * from "./ordered-queue.ts";
 export * from "./pool.ts";

@@ -10,6 +10,13 @@ import {
   type Table,
 } from "./image.ts";
 import {
+  emptyFrugalTable,
+  frugalEmptyLimit,
+  frugalUpperLimit,
+  largerFrugalTable,
+  rearrangeFrugalTable,
+} from "./frugal-table.ts";
+import {
   EMPTY,
   emptyLimit,
   HASH_INDEX_MAX_VALUE,
@@ -23,11 +30,6 @@ import {
 
 /** Entries for each bucket of a compact table: half the memory, and some five buckets looked at for each entry found. */
 const COMPACT_LOAD = 0.88;
-/** As fuller a frugal table does not get; a new one leaves some room. */
-const FRUGAL_LOAD_MAX = 0.92;
-const FRUGAL_ROOM = 1.06;
-/** Buckets of a frugal table that are never used at least: probing ends at them. */
-const FRUGAL_EMPTY = 0.05;
 /** Buckets of an image that are made at a time. */
 const PIECE_BUCKETS = 25_000;
 
@@ -246,15 +248,15 @@ export abstract class HashIndex {
     const { entryCount, bucketCount } = this.#table;
     const image = this.#imageBuckets;
     if (image !== undefined && entryCount > upperLimit(image)) this.#imageBuckets = nextLargerTable(image);
-    const isFull = entryCount > (image === undefined ? upperLimit(bucketCount) : bucketCount * FRUGAL_LOAD_MAX - 1);
+    const isFull = entryCount > (image === undefined ? upperLimit(bucketCount) : frugalUpperLimit(bucketCount));
     if (!isFull) return;
-    this.#rebuild(image === undefined ? nextLargerTable(bucketCount) : frugalTableSize(entryCount));
+    this.#rebuild(image === undefined ? nextLargerTable(bucketCount) : largerFrugalTable(entryCount));
     this.find(id, offset);
   }
 
   #emptyLimit(): number {
     const { bucketCount } = this.#table;
-    return this.#imageBuckets === undefined ? emptyLimit(bucketCount) : 1 + Math.floor(bucketCount * FRUGAL_EMPTY);
+    return this.#imageBuckets === undefined ? emptyLimit(bucketCount) : frugalEmptyLimit(bucketCount);
   }
 
   #isEmpty(bucket: number): boolean {
@@ -270,11 +272,17 @@ export abstract class HashIndex {
     return target;
   }
 
-  /** Moves all entries, in table order, into a new table of `bucketCount` buckets. */
+  /** Moves all entries, in table order, into a new table of `bucketCount` buckets; those of a frugal one into the same, if they can. */
   #rebuild(bucketCount: number): void {
     const { words: source, stride, entryCount } = this.#table;
     assert(entryCount < bucketCount, "a table keeps empty buckets");
-    const next = emptyTable(bucketCount, (stride - ID_WORDS) * 4);
+    const isFrugal = this.#imageBuckets !== undefined;
+    const rearranged = isFrugal ? rearrangeFrugalTable(this.#table, bucketCount) : undefined;
+    if (rearranged !== undefined) {
+      this.#table = rearranged;
+      return;
+    }
+    const next = isFrugal ? emptyFrugalTable(bucketCount, stride) : emptyTable(bucketCount, (stride - ID_WORDS) * 4);
     const target = next.words;
     for (let from = FIRST_BUCKET; from < source.length; from += stride) {
       if (source[from + ID_WORDS]! > HASH_INDEX_MAX_VALUE) continue;
@@ -288,11 +296,6 @@ export abstract class HashIndex {
     next.emptyCount = bucketCount - entryCount;
     this.#table = next;
   }
-}
-
-/** Buckets of a new table for a frugal index of so many entries. */
-export function frugalTableSize(entryCount: number): number {
-  return Math.ceil((entryCount * FRUGAL_ROOM) / FRUGAL_LOAD_MAX) + 16;
 }
 
 function readWord(id: Uint8Array, at: number): number {

@@ -1,4 +1,5 @@
-import { frugalTableSize, HashIndex } from "./hash-index.ts";
+import { emptyFrugalTable, frugalTableSize } from "./frugal-table.ts";
+import { HashIndex } from "./hash-index.ts";
 import {
   adoptImage,
   emptyTable,
@@ -52,7 +53,7 @@ export class RepositoryIndex extends HashIndex {
    */
   static beginFrugal(header: Uint8Array, size: number): { index: RepositoryIndex; entryCount: number } {
     const { entryCount, bucketCount } = readImageHeader(header, size, VALUE_SIZE);
-    const table = emptyTable(frugalTableSize(entryCount), VALUE_SIZE);
+    const table = emptyFrugalTable(frugalTableSize(entryCount), BUCKET_SIZE / 4);
     return { index: new RepositoryIndex(table, bucketCount), entryCount };
   }
 

@@ -4,7 +4,7 @@ import { loadVectors } from "@coffer/testkit/spec";
 import { fromHex, packValue, toHex } from "../bytes/index.ts";
 import type { MsgpackValue } from "../bytes/index.ts";
 import { IntegrityError } from "../errors/index.ts";
-import { decodeHints, encodeHints, idFromKey, idKey } from "./hints.ts";
+import { decodeHints, encodeHints } from "./hints.ts";
 
 const { states } = loadVectors<{ states: Record<string, { hex?: string }>[] }>("segments");
 const map = (...entries: [string | number, MsgpackValue][]): MsgpackValue => new Map(entries);
@@ -58,8 +58,3 @@ for (const [what, bytes] of Object.entries(bad)) {
     assert.throws(() => decodeHints(bytes), IntegrityError);
   });
 }
-
-test("idKey() and idFromKey() are inverse for every byte", () => {
-  const id = Uint8Array.from({ length: 256 }, (_, byte) => byte);
-  assert.deepEqual(idFromKey(idKey(id)), id);
-});

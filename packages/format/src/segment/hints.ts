@@ -1,8 +1,11 @@
 import { IntegrityError } from "../errors/index.ts";
-import { MsgpackError, MsgpackReader, MsgpackWriter } from "../bytes/index.ts";
+import { concatBytes, MsgpackError, MsgpackReader, MsgpackWriter } from "../bytes/index.ts";
 import { OBJECT_ID_SIZE } from "./entry.ts";
+import { ShadowIndex } from "./shadow-index.ts";
 
 export const HINTS_VERSION = 2;
+/** Bytes that are written at a time, about. */
+const PIECE_SIZE = 64 * 1024;
 
 /**
  * What `hints.T` says about the segments of transaction T. Maps keep the order in which they were filled, which is the order
@@ -20,26 +23,14 @@ export interface Hints {
   readonly shadow_index: ShadowIndex;
 }
 
-/** By {@link idKey}. A segment stands in a list once for each of its superseded PUTs. */
-export type ShadowIndex = Map<string, number[]>;
-
-/** An id as a map key: one UTF-16 unit a byte. */
-export function idKey(id: Uint8Array): string {
-  return String.fromCharCode.apply(null, id as unknown as number[]);
-}
-
-/** The inverse of {@link idKey}. */
-export function idFromKey(key: string): Uint8Array {
-  const id = new Uint8Array(key.length);
-  for (let i = 0; i < key.length; i++) id[i] = key.charCodeAt(i);
-  return id;
-}
-
 /** The file's bytes; always version 2. */
-export function encodeHints(hints: Omit<Hints, "version">): Uint8Array<ArrayBuffer> {
-  const writer = new MsgpackWriter(
-    64 + 12 * hints.segments.size + 12 * hints.compact.size + 48 * hints.shadow_index.size,
-  );
+export function encodeHints(hints: Omit<Hints, "version">): Uint8Array {
+  return concatBytes(...Array.from(hintsPieces(hints), (piece) => piece.slice()));
+}
+
+/** As {@link encodeHints}, piece by piece. A piece is good until the next one. */
+export function* hintsPieces(hints: Omit<Hints, "version">): Generator<Uint8Array, void, void> {
+  const writer = new MsgpackWriter(2 * PIECE_SIZE);
   writer.writeMapHeader(5);
   writer.writeText("version");
   writer.writeInt(HINTS_VERSION);
@@ -51,12 +42,15 @@ export function encodeHints(hints: Omit<Hints, "version">): Uint8Array<ArrayBuff
   writer.writeInt(hints.storage_quota_use);
   writer.writeText("shadow_index");
   writer.writeMapHeader(hints.shadow_index.size);
-  for (const [key, segments] of hints.shadow_index) {
-    writer.writeRaw(idFromKey(key));
+  for (const [id, segments] of hints.shadow_index) {
+    writer.writeRaw(id);
     writer.writeArrayHeader(segments.length);
     for (const segment of segments) writer.writeInt(segment);
+    if (writer.length < PIECE_SIZE) continue;
+    yield writer.view();
+    writer.reset();
   }
-  return writer.toBytes();
+  yield writer.view();
 }
 
 /**
@@ -78,7 +72,7 @@ function readHints(reader: MsgpackReader): Hints {
   let segments: Map<number, number> | undefined;
   let compact: Map<number, number> | undefined;
   let quotaUse = 0;
-  let shadowIndex: ShadowIndex = new Map();
+  let shadowIndex = new ShadowIndex();
   for (let left = reader.readMapHeader(); left > 0; left--) {
     const name = reader.readText();
     if (name === "version") version = reader.readNumber();
@@ -108,13 +102,13 @@ function readNumbers(reader: MsgpackReader): Map<number, number> {
 }
 
 function readShadowIndex(reader: MsgpackReader): ShadowIndex {
-  const shadowIndex: ShadowIndex = new Map();
+  const shadowIndex = new ShadowIndex();
   for (let left = reader.readMapHeader(); left > 0; left--) {
     const id = reader.readRaw();
     if (id.length !== OBJECT_ID_SIZE) throw new IntegrityError("Malformed hints: an id of a wrong length");
     const segments: number[] = [];
     for (let more = reader.readArrayHeader(); more > 0; more--) segments.push(readSegment(reader));
-    shadowIndex.set(idKey(id), segments);
+    shadowIndex.set(id, segments);
   }
   return shadowIndex;
 }

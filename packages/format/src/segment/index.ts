@@ -15,6 +15,7 @@ export * from "./entry.ts";
 export * from "./entry-errors.ts";
 export * from "./file-size.ts";
 export * from "./hints.ts";
+export { ShadowIndex } from "./shadow-index.ts";
 export * from "./ini.ts";
 export * from "./integrity-digest.ts";
 export * from "./integrity-record.ts";

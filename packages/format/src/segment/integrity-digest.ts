@@ -45,9 +45,27 @@ export class IntegrityDigest {
   }
 }
 
-/** Digests of a file that has no parts but the whole, such as hints. */
+/** Digests of a file that has no parts but the whole, such as hints, and comes in pieces. */
+export class FileDigest {
+  readonly #digest: IntegrityDigest;
+
+  constructor(fileName: string) {
+    this.#digest = new IntegrityDigest(fileName);
+  }
+
+  update(piece: Uint8Array): this {
+    this.#digest.update(piece);
+    return this;
+  }
+
+  digests(): IntegrityDigests {
+    return { final: this.#digest.endPart(FINAL_PART) };
+  }
+}
+
+/** As {@link FileDigest}, of the whole file. */
 export function digestFile(fileName: string, bytes: Uint8Array): IntegrityDigests {
-  return { final: new IntegrityDigest(fileName).update(bytes).endPart(FINAL_PART) };
+  return new FileDigest(fileName).update(bytes).digests();
 }
 
 /** Digests of a hash index file that comes in pieces, the first of which is its header. */
