@@ -16,4 +16,5 @@ export { readLog, segmentFiles } from "./log.ts";
 export type { LogEntry } from "./log.ts";
 export { assertSameStory, TwinWorld } from "./twin-worlds.ts";
 export { borgThatMounts, isGone, isMounted, lockHolders, Mounts, needFuse, unmount } from "./mounts.ts";
-export { controlAndCoffer, needBorg, needBorg11, needRoot, needSsh } from "./needs.ts";
+export { needSsh } from "@coffer/testkit/ssh";
+export { controlAndCoffer, needBorg, needBorg11, needRoot } from "./needs.ts";

@@ -1,7 +1,5 @@
 import { coffer, findBorg11, findBorgs, theBorgs } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
-import { findSshPrograms } from "@coffer/testkit/ssh";
-import type { SshPrograms } from "@coffer/testkit/ssh";
 
 /** The newest real borg, or the reason for a skip. */
 export function needBorg(): { borg: Program; skip: false } | { borg: undefined; skip: string } {
@@ -17,15 +15,6 @@ export function needBorg11(): { borg: Program; skip: false } | { borg: undefined
   const skip = "no borg 1.1 (`npm test` installs it with pip; or set COFFER_BORG11)";
   console.error(`# PEER MISSING: ${skip}`);
   return { borg: undefined, skip };
-}
-
-/** OpenSSH, client and server, or the reason for a skip, which is also printed. */
-export function needSsh(): { ssh: SshPrograms; skip: false } | { ssh: undefined; skip: string } {
-  const ssh = findSshPrograms();
-  if (ssh !== undefined) return { ssh, skip: false };
-  const skip = "needs ssh and sshd (apt install openssh-client openssh-server)";
-  console.error(`# PEER MISSING: ${skip}`);
-  return { ssh: undefined, skip };
 }
 
 /** `false`, or the reason for a skip. */

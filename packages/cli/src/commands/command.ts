@@ -87,13 +87,17 @@ export interface LocalTarget extends Target {
 /** @throws {CommandError} For a local path that is not UTF-8 (Borg fails on these, too). */
 export function targetOf(location: Location | undefined, values: CommonValues, run: CommandRun): Target {
   if (location === undefined) throw new CommandError("no repository given");
-  const repository = bucketPlaceOf(location) ?? remotePlaceOf(location) ?? localPathOf(location, run);
+  const repository =
+    bucketPlaceOf(location) ?? sftpPlaceOf(location) ?? remotePlaceOf(location) ?? localPathOf(location, run);
   return { repository, lock: !values.bypassLock };
 }
 
-/** As {@link targetOf}, for commands that need the files. As in Borg, only the path counts. */
+/** As {@link targetOf}, for commands that need the files. As in Borg, only the path counts, for those who serve a repository to others. */
 export function localTargetOf(location: Location | undefined, values: CommonValues, run: CommandRun): LocalTarget {
   if (location === undefined) throw new CommandError("no repository given");
+  if (location.proto !== "file" && location.proto !== "ssh") {
+    throw new CommandError(`${location.processed}: this command needs the files of the repository`);
+  }
   return { repository: localPathOf(location, run), lock: !values.bypassLock };
 }
 
@@ -110,6 +114,12 @@ export function bucketPlaceOf(location: Location): BucketPlace | undefined {
   if (proto === "rclone") return { remote: `${host}:${path}`, location: canonicalPath(location) };
   if (proto !== "s3") return undefined;
   return { bucket: host, prefix: path.slice(1), profile: user, location: canonicalPath(location) };
+}
+
+function sftpPlaceOf(location: Location): RepositoryPlace | undefined {
+  const { proto, host = "", user, port, path } = location;
+  if (proto !== "sftp") return undefined;
+  return { server: { host, user, port }, path, location: canonicalPath(location) };
 }
 
 function remotePlaceOf(location: Location): RepositoryPlace | undefined {

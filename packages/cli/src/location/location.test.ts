@@ -77,6 +77,19 @@ for (const [text, user, host, path, archive, canonical] of [
   });
 }
 
+for (const [text, user, host, port, path, archive, canonical] of [
+  ["sftp://u@h:2222/srv//r::x", "u", "h", 2222, "/srv/r", "x", "sftp://u@h:2222/srv/r"],
+  ["sftp://[::1]/./r", undefined, "::1", undefined, "/./r", undefined, "sftp://[::1]/./r"],
+  ["sftp://h/~/r", undefined, "h", undefined, "/~/r", undefined, "sftp://h/~/r"],
+] as const) {
+  test(`parseLocation() reads ${text}, which Borg does not know`, () => {
+    const location = parseLocation(text, world);
+    assert.deepEqual(location, { raw: text, processed: text, proto: "sftp", user, host, port, path, archive });
+    assert.equal(canonicalPath(location), canonical);
+    assert.throws(() => parseLocation("sftp://host", world), LocationSyntaxError);
+  });
+}
+
 test("parseLocation() refuses what is no bucket", () => {
   for (const text of ["s3://", "s3:///path", "s3://-x/path", "s3://a b/path"]) {
     assert.throws(() => parseLocation(text, world), LocationSyntaxError, text);

@@ -6,7 +6,7 @@ export interface Location {
   readonly raw: string;
   /** After the placeholders were filled. */
   readonly processed: string;
-  readonly proto: "file" | "ssh" | "s3" | "rclone";
+  readonly proto: "file" | "ssh" | "sftp" | "s3" | "rclone";
   /** Of S3: the profile. */
   readonly user: string | undefined;
   /** Without the brackets of an IPv6 address. Of S3: the bucket; of rclone: the remote. */
@@ -38,19 +38,19 @@ const USER = String.raw`(?:([^@:/]+)@)?`;
 const NO_DOUBLE_COLON = String.raw`(?:[^:]|:(?!:))+`;
 const ARCHIVE = String.raw`(?:::([^/]+))?$`;
 
-const SSH_SHAPE = new RegExp(`^ssh://${USER}${HOST}(?::(\\d+))?(/${NO_DOUBLE_COLON})${ARCHIVE}`);
+const SSH_SHAPE = new RegExp(`^(ssh|sftp)://${USER}${HOST}(?::(\\d+))?(/${NO_DOUBLE_COLON})${ARCHIVE}`);
 const S3_SHAPE = new RegExp(`^s3://${USER}([A-Za-z0-9][A-Za-z0-9._-]+)(/(?:${NO_DOUBLE_COLON})?)?${ARCHIVE}`);
 /** A host of this name, with a path that has a colon, must be given as `ssh://rclone/…`. */
 const RCLONE_BEGINNING = /^rclone:[^:/]*:/;
 /** Names that rclone takes in its configuration; a path with `]` is one that it cannot serve. */
 const RCLONE_SHAPE = new RegExp(String.raw`^rclone:([\w.+@][\w.+@ -]*):((?:[^:\]]|:(?!:))*)${ARCHIVE}`);
 const FILE_SHAPE = new RegExp(`^file://([^/]*/${NO_DOUBLE_COLON})${ARCHIVE}`);
-const SCP_SHAPE = new RegExp(`^(?:${USER}${HOST}:)?((?!:|//|ssh://)${NO_DOUBLE_COLON})${ARCHIVE}`);
+const SCP_SHAPE = new RegExp(`^(?:${USER}${HOST}:)?((?!:|//|s(?:sh|ftp)://)${NO_DOUBLE_COLON})${ARCHIVE}`);
 const FROM_ENVIRONMENT_SHAPE = /^(?:::|::([^/]+))?$/;
 
 /**
  * Reads a repository or archive location: `PATH`, `file://PATH`, `[user@]host:PATH`, `ssh://[user@]host[:port]PATH`,
- * `s3://[profile@]bucket[/PREFIX]`, `rclone:REMOTE:[PATH]`, each with an optional `::ARCHIVE`. An empty text, `::` and `::ARCHIVE` stand for the repository of `BORG_REPO`.
+ * `sftp://...` alike, `s3://[profile@]bucket[/PREFIX]`, `rclone:REMOTE:[PATH]`, each with an optional `::ARCHIVE`. An empty text, `::` and `::ARCHIVE` stand for the repository of `BORG_REPO`.
  *
  * @throws {LocationSyntaxError} If it is none of these.
  * @throws {PlaceholderError} {InvalidPlaceholder} For a wrong placeholder.
@@ -80,9 +80,9 @@ type Parts = Omit<Location, "raw" | "processed">;
 function parseParts(text: string): Parts | undefined {
   const ssh = SSH_SHAPE.exec(text);
   if (ssh !== null) {
-    const [, user, host = "", port, path = "", archive] = ssh;
+    const [, proto, user, host = "", port, path = "", archive] = ssh;
     return {
-      proto: "ssh",
+      proto: proto === "sftp" ? "sftp" : "ssh",
       user,
       host: bareHost(host),
       port: port === undefined ? undefined : Number(port) || undefined,
@@ -148,7 +148,7 @@ export function canonicalPath(location: Location): string {
   const user = location.user === undefined ? "" : `${location.user}@`;
   const host = location.host?.includes(":") === true ? `[${location.host}]` : (location.host ?? "");
   const port = location.port === undefined ? "" : `:${location.port}`;
-  return `ssh://${user}${host}${port}${path}`;
+  return `${location.proto}://${user}${host}${port}${path}`;
 }
 
 function stripUnderscores(text: string): string {

@@ -9,17 +9,23 @@ import type { EngineContext } from "../context/index.ts";
 import type { ObjectStore } from "../object-store/index.ts";
 import { RemoteRepository } from "../remote/index.ts";
 import type { RemotePlace } from "../remote/index.ts";
-import { LocalRepository, openLocalFiles, openWritableLocalFiles } from "../repository/index.ts";
+import { closingAfter, LocalRepository, openLocalFiles, openWritableLocalFiles } from "../repository/index.ts";
 import type { CreateOptions, OpenOptions, Repository, RepositoryFiles, WritableFiles } from "../repository/index.ts";
+import { createSftpRepository, openSftpFiles, openSftpRepository, openWritableSftpFiles } from "../sftp/index.ts";
+import type { SftpPlace } from "../sftp/index.ts";
 import { inStoreAt, openPrepared } from "./store-place.ts";
 import type { BucketPlace } from "./store-place.ts";
 
-/** Where a repository lies: the absolute, normalised path of its folder, a place on another machine, or one in a bucket. */
-export type RepositoryPlace = string | RemotePlace | BucketPlace;
+/** Where a repository lies: the absolute path of its folder, a place on another machine (with or without a Borg there), or one in a bucket. */
+export type RepositoryPlace = string | RemotePlace | SftpPlace | BucketPlace;
 
 /** Whether a repository is served by Borg on another machine. */
 export function isServed(place: RepositoryPlace): place is RemotePlace {
   return typeof place !== "string" && "host" in place;
+}
+
+function isBehindSftp(place: SftpPlace | BucketPlace): place is SftpPlace {
+  return "server" in place;
 }
 
 /** @throws The errors of opening a repository of that kind. */
@@ -30,6 +36,7 @@ export function openRepositoryAt(
 ): Promise<Repository> {
   if (typeof place === "string") return LocalRepository.open(place, options, ctx);
   if (isServed(place)) return RemoteRepository.open(place, options, ctx);
+  if (isBehindSftp(place)) return openSftpRepository(place, options, ctx);
   const isWriter = options.exclusive === true && options.lock !== false;
   return inStoreAt(place, ctx, (store, afterClose) => {
     const open = (one: ObjectStore): Promise<Repository> => openBucketRepository(one, { ...options, afterClose }, ctx);
@@ -48,6 +55,7 @@ export async function createRepositoryAt(
 ): Promise<Repository> {
   if (typeof place === "string") return LocalRepository.create(place, options, ctx);
   if (isServed(place)) return RemoteRepository.create(place, options, ctx);
+  if (isBehindSftp(place)) return createSftpRepository(place, options, ctx);
   return inStoreAt(place, ctx, (store, afterClose) =>
     openPrepared(store, true, ctx, (one) => createBucketRepository(one, { ...options, afterClose }, ctx)),
   );
@@ -63,6 +71,7 @@ export function openFilesAt(
   ctx: EngineContext,
 ): Promise<RepositoryFiles> {
   if (typeof place === "string") return openLocalFiles(place, options, ctx);
+  if (isBehindSftp(place)) return openSftpFiles(place, options, ctx);
   return inStoreAt(place, ctx, async (store, afterClose) => closingAfter(await openBucketFiles(store), afterClose));
 }
 
@@ -77,21 +86,11 @@ export async function openWritableFilesAt(
   signal: AbortSignal | undefined,
 ): Promise<WritableFiles> {
   if (typeof place === "string") return openWritableLocalFiles(place, segmentsPerFolder, ctx, signal);
+  if (isBehindSftp(place)) return openWritableSftpFiles(place, segmentsPerFolder, ctx, signal);
   return inStoreAt(place, ctx, async (store, afterClose) => {
     const isNew = !(await hasBucketRepository(store));
     const open = (one: ObjectStore): Promise<WritableFiles> =>
       openWritableBucketFiles(one, segmentsPerFolder, ctx, signal);
     return closingAfter(await openPrepared(store, isNew, ctx, open), afterClose);
   });
-}
-
-function closingAfter<T extends RepositoryFiles>(files: T, afterClose: () => void): T {
-  const close = async (): Promise<void> => {
-    try {
-      await files.close();
-    } finally {
-      afterClose();
-    }
-  };
-  return { ...files, close };
 }

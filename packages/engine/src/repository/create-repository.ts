@@ -1,4 +1,3 @@
-import { mkdir, open, readdir, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import {
   ParentPathDoesNotExist,
@@ -7,23 +6,20 @@ import {
   RepositoryAlreadyExists,
 } from "@coffer/format/errors";
 import { isRepositoryReadme, README_HEAD_SIZE, REPOSITORY_README, RepositoryConfig } from "@coffer/format/segment";
-import { errorCode, isMissing, StorageError } from "../storage/index.ts";
-import type { Storage } from "../storage/index.ts";
+import { errorCode, isMissing, POSIX_FILES, StorageError } from "../storage/index.ts";
+import type { PlainFiles, Storage } from "../storage/index.ts";
 import type { LayoutOptions, RepositoryContext } from "./open-options.ts";
 import { logRepository } from "./volume.ts";
 
+/** Of new folders, before the umask. */
+const FOLDER_MODE = 0o777;
+
 /** Whether there is a repository at `path`, judged by its README; what cannot be read is none. */
-export async function isRepository(path: string): Promise<boolean> {
+export async function isRepository(path: string, files: PlainFiles = POSIX_FILES): Promise<boolean> {
   try {
-    const file = await open(join(path, "README"), "r");
-    try {
-      const head = new Uint8Array(README_HEAD_SIZE);
-      const { bytesRead } = await file.read(head, 0, head.length, 0);
-      return isRepositoryReadme(head.subarray(0, bytesRead));
-    } finally {
-      await file.close();
-    }
-  } catch {
+    return isRepositoryReadme(await files.read(join(path, "README"), README_HEAD_SIZE));
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
     return false;
   }
 }
@@ -34,16 +30,20 @@ export async function isRepository(path: string): Promise<boolean> {
  * @throws {RepositoryAlreadyExists} @throws {PathAlreadyExists} @throws {PathPermissionDenied}
  * @throws {ParentPathDoesNotExist} Unless `makeParentDirs`.
  */
-export async function createRepositoryFolder(path: string, makeParentDirs: boolean): Promise<void> {
-  const isThere = await checkTarget(path);
-  await checkAncestors(path);
+export async function createRepositoryFolder(
+  path: string,
+  makeParentDirs: boolean,
+  files: PlainFiles = POSIX_FILES,
+): Promise<void> {
+  const isThere = await checkTarget(files, path);
+  await checkAncestors(files, path);
   if (isThere) return;
   try {
-    if (makeParentDirs) await mkdir(dirname(path), { recursive: true });
-    await mkdir(path);
+    if (makeParentDirs) await makeFolders(files, dirname(path));
+    await files.makeFolder(path, FOLDER_MODE);
   } catch (error) {
-    if (isMissing(error)) throw new ParentPathDoesNotExist(path);
-    throw StorageError.from(error, path);
+    if (isMissing(error)) throw new ParentPathDoesNotExist(files.locate(path));
+    throw StorageError.from(error, files.locate(path));
   }
 }
 
@@ -67,22 +67,29 @@ export async function writeRepositorySkeleton(
 }
 
 /** @returns Whether the folder exists (and is empty). */
-async function checkTarget(path: string): Promise<boolean> {
+async function checkTarget(files: PlainFiles, path: string): Promise<boolean> {
+  const place = files.locate(path);
   try {
-    const stats = await stat(path);
-    if (await isRepository(path)) throw new RepositoryAlreadyExists(path);
-    if (!stats.isDirectory() || (await readdir(path)).length > 0) throw new PathAlreadyExists(path);
+    const kind = await files.kind(path);
+    if (kind === undefined) return false;
+    if (await isRepository(path, files)) throw new RepositoryAlreadyExists(place);
+    if (kind !== "folder" || (await files.list(path)).length > 0) throw new PathAlreadyExists(place);
     return true;
   } catch (error) {
-    if (isMissing(error)) return false;
-    if (errorCode(error) === "EACCES" || errorCode(error) === "EPERM") throw new PathPermissionDenied(path);
-    throw StorageError.from(error, path);
+    if (errorCode(error) === "EACCES" || errorCode(error) === "EPERM") throw new PathPermissionDenied(place);
+    throw StorageError.from(error, place);
   }
 }
 
-async function checkAncestors(path: string): Promise<void> {
+async function checkAncestors(files: PlainFiles, path: string): Promise<void> {
   for (let folder = dirname(path); ; folder = dirname(folder)) {
-    if (await isRepository(folder)) throw new RepositoryAlreadyExists(folder);
+    if (await isRepository(folder, files)) throw new RepositoryAlreadyExists(files.locate(folder));
     if (folder === dirname(folder)) return;
   }
+}
+
+async function makeFolders(files: PlainFiles, path: string): Promise<void> {
+  if ((await files.kind(path)) !== undefined) return;
+  await makeFolders(files, dirname(path));
+  await files.makeFolder(path, FOLDER_MODE);
 }

@@ -20,10 +20,16 @@ export type { LoggedEntry, ScanLogOptions } from "./scan-log.ts";
 export type { RepositoryLock } from "./repository-lock.ts";
 export { lastCommittedSegment, endsWithCommit } from "./committed-segments.ts";
 export { formatRanges, parseRanges } from "./number-ranges.ts";
-export { openLocalFiles, openWritableLocalFiles } from "./repository-files.ts";
-export type { RepositoryFiles, WritableFiles } from "./repository-files.ts";
+export {
+  closingAfter,
+  openFolderFiles,
+  openLocalFiles,
+  openWritableFolderFiles,
+  openWritableLocalFiles,
+} from "./repository-files.ts";
+export type { RepositoryFiles, RepositoryFolder, WritableFiles } from "./repository-files.ts";
 export { scanSegment } from "./scan-segment.ts";
 export { SegmentFiles } from "./segment-files.ts";
-export { isRepository } from "./create-repository.ts";
+export { createRepositoryFolder, isRepository } from "./create-repository.ts";
 export { LegacyFiles } from "./legacy-files.ts";
 export { nextOperation, PercentProgress } from "./percent-progress.ts";

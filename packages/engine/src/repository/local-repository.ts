@@ -20,6 +20,7 @@ import type { ScanLogOptions } from "./scan-log.ts";
 import { SegmentFiles } from "./segment-files.ts";
 import type { TransactionState } from "./transaction-state.ts";
 import { logRepository } from "./volume.ts";
+import type { Volume } from "./volume.ts";
 
 /** The index of the last transaction, by the repository's location. */
 const LAST_INDEX = new MemorySlot<Committed>();
@@ -37,7 +38,7 @@ export class LocalRepository implements Repository {
   readonly wantsCommit = false;
   readonly #parts: RepositoryParts;
   readonly #breakLock: () => Promise<void>;
-  readonly #afterClose: (() => void) | undefined;
+  readonly #afterClose: PlaceOptions["afterClose"];
   readonly #memory: RepositoryContext["memory"];
   #wasCreated = false;
   #isClosed = false;
@@ -252,22 +253,32 @@ export class LocalRepository implements Repository {
   destroy(): Promise<void> {
     return this.#parts.queue.exclusive(async () => {
       if (this.isAppendOnly) throw new RepositoryIsAppendOnly(this.location);
-      await this.#close();
-      // Without its config it is no repository any more, however far the removal gets.
-      await this.#parts.volume.storage.remove("config");
-      await this.#parts.volume.storage.destroy();
+      await this.#leave(async ({ storage }) => {
+        // Without its config it is no repository any more, however far the removal gets.
+        await storage.remove("config");
+        await storage.destroy();
+      });
     });
   }
 
   close(): Promise<void> {
-    return this.#parts.queue.inTurn(() => this.#close());
+    return this.#parts.queue.inTurn(() => this.#leave());
   }
 
   async #removeStillborn(): Promise<void> {
     const message = "Not enough free space to initialize repository at this location.";
     logRepository(this.#parts.volume.reporter, "error", message);
-    await this.#close();
-    await this.#parts.volume.storage.destroy();
+    await this.#leave(({ storage }) => storage.destroy());
+  }
+
+  /** Closes, does what is left to do there, and lets go of it. */
+  async #leave(last?: (volume: Volume) => Promise<void>): Promise<void> {
+    try {
+      await this.#close();
+      await last?.(this.#parts.volume);
+    } finally {
+      await this.#afterClose?.();
+    }
   }
 
   async #close(): Promise<void> {
@@ -280,7 +291,6 @@ export class LocalRepository implements Repository {
     } finally {
       await this.#parts.volume.storage.close();
       await this.#parts.lock?.release();
-      this.#afterClose?.();
     }
   }
 

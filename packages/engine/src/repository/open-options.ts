@@ -45,6 +45,6 @@ export interface PlaceOptions {
   readonly keeper?: LogKeeper;
   /** Removes the lock, whoever holds it. Default: Borg's files beside the repository. */
   readonly breakLock?: () => Promise<void>;
-  /** Called at the end of all: lets go of what the storage stands on. */
-  readonly afterClose?: () => void;
+  /** Called at the end of all, whatever has failed before: lets go of what the storage stands on. */
+  readonly afterClose?: () => void | Promise<void>;
 }

@@ -5,11 +5,13 @@
  * ssh configuration is read or written. A *key* stands for one way in: any command, or one forced command. A *line* is a TCP
  * proxy with delay and limited rate.
  *
- * Stands on `run`.
+ * Stands on `run` and `rpc-server`.
  *
  * @module
  */
-export { SshServer, findSshPrograms } from "./ssh-server.ts";
+export { needSsh } from "./need-ssh.ts";
+export { SftpHost } from "./sftp-host.ts";
+export { findSshPrograms, SshServer } from "./ssh-server.ts";
 export type { SshKey, SshPrograms } from "./ssh-server.ts";
 export { SlowLine } from "./slow-line.ts";
 export type { LineOptions } from "./slow-line.ts";

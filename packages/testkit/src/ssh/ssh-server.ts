@@ -102,9 +102,14 @@ export class SshServer {
     return { rsh: `${this.#programs.ssh} -F ${path}.config` };
   }
 
+  /** Whom and where a client connects to. */
+  get login(): { user: string; host: string; port: number } {
+    return { user: userInfo().username, host: ADDRESS, port: this.port };
+  }
+
   /** A location of Borg's: a repository of this server. @param path Absolute, or `/./...` below the home of the user. */
-  location(path: string, port: number = this.port): string {
-    return `ssh://${userInfo().username}@${ADDRESS}:${port}${path}`;
+  location(path: string, port: number = this.port, proto: "ssh" | "sftp" = "ssh"): string {
+    return `${proto}://${userInfo().username}@${ADDRESS}:${port}${path}`;
   }
 
   /** Ids of the processes that serve connections, and of what they run: that may go on when its connection is gone. */
@@ -165,6 +170,7 @@ function serverConfig(folder: string, port: number, env: Readonly<Record<string,
     "PidFile none",
     "MaxStartups 100",
     "LogLevel INFO",
+    "Subsystem sftp internal-sftp",
     ...(variables.length === 0 ? [] : [`SetEnv ${variables.join(" ")}`]),
     "",
   ].join("\n");

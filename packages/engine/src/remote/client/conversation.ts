@@ -11,7 +11,6 @@ import {
   decodeResponse,
   encodePutHead,
   encodeRequest,
-  LineSplitter,
   MessageSplitter,
   negotiationArgs,
   outdatedFor,
@@ -20,11 +19,10 @@ import {
   RpcFormatError,
 } from "@coffer/format/rpc";
 import type { BorgVersion, RpcForm, RpcResponse } from "@coffer/format/rpc";
-import type { Clock, RemoteProcess, RemoteSettings } from "../../context/index.ts";
+import type { Clock, RemoteSettings } from "../../context/index.ts";
+import { CommandPipe } from "../../ssh/index.ts";
+import type { Outgoing } from "../../ssh/index.ts";
 import { remoteError } from "./remote-error.ts";
-import { SendQueue } from "./send-queue.ts";
-import type { Outgoing } from "./send-queue.ts";
-import { startServer } from "./start-server.ts";
 
 /** Arguments of a call by name. */
 export type CallArgs = Readonly<Record<string, MsgpackValue>>;
@@ -44,12 +42,6 @@ export interface ConversationOptions {
   readonly onPut: (error: BorgError | undefined) => void;
 }
 
-/** How long a server may take to end when nothing is left for it to do. */
-const END_TIMEOUT_MS = 30_000;
-/** How long the remains of a lost connection may take to end. */
-const LOST_TIMEOUT_MS = 1000;
-/** How long the end of the answers may lag behind a pipe that is broken. */
-const BREAK_DELAY_MS = 200;
 /** Bytes of a message that is none, shown to the user. */
 const EXCERPT_SIZE = 128;
 
@@ -59,11 +51,9 @@ const EXCERPT_SIZE = 128;
  * When it ends before it should, all calls that are open and all later ones fail with {@link loss}.
  */
 export class Conversation {
-  readonly #server: RemoteProcess;
+  readonly #pipe: CommandPipe;
   readonly #options: ConversationOptions;
-  readonly #queue: SendQueue;
   readonly #splitter = new MessageSplitter();
-  readonly #lines = new LineSplitter();
   readonly #answers = new Map<number, Answer | "put">();
   #form: RpcForm = "positional";
   #version: BorgVersion = parseVersion("1.0.8");
@@ -74,15 +64,10 @@ export class Conversation {
 
   private constructor(command: readonly string[], options: ConversationOptions) {
     this.#options = options;
-    const { settings, clock } = options;
-    this.#server = startServer(command, settings);
-    const { stdin, stdout, stderr } = this.#server;
-    this.#queue = new SendQueue(stdin, clock, { rateLimit: settings.uploadRatelimit, buffer: settings.uploadBuffer });
-    stdin.on("error", () => setTimeout(() => this.#lose(new ConnectionBrokenWithHint("Broken Pipe")), BREAK_DELAY_MS));
-    stdout.on("data", (bytes: Uint8Array) => this.#receive(bytes));
-    stdout.once("close", () => this.#lose(new ConnectionClosed()));
-    stderr.on("data", (bytes: Uint8Array) => this.#lines.feed(bytes).forEach(settings.showLine));
-    stderr.once("end", () => this.#showRest());
+    this.#pipe = new CommandPipe(command, options.settings, options.clock, {
+      received: (bytes) => this.#receive(bytes),
+      lost: (loss) => this.#lose(loss),
+    });
   }
 
   /**
@@ -95,7 +80,8 @@ export class Conversation {
     try {
       await conversation.#negotiate();
     } catch (error) {
-      await conversation.#abort();
+      conversation.#isEnding = true;
+      await conversation.#pipe.abort();
       const isOver = error instanceof ConnectionClosed || error instanceof ConnectionBrokenWithHint;
       throw isOver ? new ConnectionClosedWithHint("Is borg working on the server?") : error;
     }
@@ -128,7 +114,7 @@ export class Conversation {
       }
       const msgid = ++this.#msgid;
       this.#answers.set(msgid, { take: (result) => resolve(take(result)), reject });
-      this.#queue.push({ bytes: encodeRequest({ form: this.#form, msgid, method, args: named }) });
+      this.#pipe.queue.push({ bytes: encodeRequest({ form: this.#form, msgid, method, args: named }) });
     });
   }
 
@@ -145,8 +131,8 @@ export class Conversation {
     const msgid = ++this.#msgid;
     this.#answers.set(msgid, "put");
     const size = data.reduce((sum, { bytes }) => sum + bytes.length, 0);
-    this.#queue.push({ bytes: encodePutHead(this.#form, msgid, id, size) }, ...data);
-    return this.#queue.room();
+    this.#pipe.queue.push({ bytes: encodePutHead(this.#form, msgid, id, size) }, ...data);
+    return this.#pipe.queue.room();
   }
 
   /** Resolves when everything is answered, or the connection is lost. */
@@ -159,12 +145,7 @@ export class Conversation {
   async end(): Promise<void> {
     this.#isEnding = true;
     // What was not answered is not wanted any more.
-    this.#queue.abandon();
-    const { stdin, exited, kill } = this.#server;
-    stdin.end();
-    const timer = setTimeout(kill, this.#loss === undefined ? END_TIMEOUT_MS : LOST_TIMEOUT_MS);
-    await exited;
-    clearTimeout(timer);
+    await this.#pipe.end(this.#loss !== undefined);
   }
 
   async #negotiate(): Promise<void> {
@@ -178,15 +159,6 @@ export class Conversation {
     }
   }
 
-  async #abort(): Promise<void> {
-    this.#isEnding = true;
-    const { stdin, stdout, kill, exited } = this.#server;
-    stdin.destroy();
-    stdout.destroy();
-    kill();
-    await exited;
-  }
-
   #receive(bytes: Uint8Array): void {
     if (this.#loss !== undefined) return;
     try {
@@ -194,7 +166,7 @@ export class Conversation {
     } catch (error) {
       if (!(error instanceof RpcFormatError)) throw error;
       this.#lose(new UnexpectedRPCDataFormatFromServer(excerptOf(bytes)));
-      this.#server.stdout.destroy();
+      this.#pipe.stopReceiving();
     }
     if (this.#answers.size === 0) this.#tellIdle();
   }
@@ -221,23 +193,18 @@ export class Conversation {
   #lose(loss: BorgError): void {
     if (this.#loss !== undefined) return;
     this.#loss = loss;
-    this.#queue.abandon();
+    this.#pipe.queue.abandon();
     const answers = [...this.#answers.values()];
     this.#answers.clear();
     for (const answer of answers) if (answer !== "put") answer.reject(loss);
     this.#tellIdle();
-    if (!this.#isEnding) this.#server.stdin.destroy();
+    if (!this.#isEnding) this.#pipe.stopSending();
   }
 
   #tellIdle(): void {
     const idle = this.#idle;
     this.#idle = [];
     for (const resolve of idle) resolve();
-  }
-
-  #showRest(): void {
-    const rest = this.#lines.rest();
-    if (rest !== "") this.#options.settings.showLine(`${rest}\n`);
   }
 }
 

@@ -1,18 +1,20 @@
 import { appendFile, lstat, mkdir, readdir, rename, rm, rmdir, statfs, truncate, unlink } from "node:fs/promises";
+import { closeSync, openSync } from "node:fs";
 import { dirname } from "node:path";
+import { OpenFiles } from "../open-files.ts";
+import { replaceSecretFile } from "../secret-file.ts";
 import { errorCode, isMissing, StorageError } from "../storage-error.ts";
 import { assertFolderName, assertStorageName, isStorageName } from "../storage-names.ts";
 import type { Storage, StorageWriter, StoredFile } from "../storage.ts";
 import { writeFileAtomic } from "./atomic-file.ts";
 import { closeFile, openFile, readFully, readFullyNow, syncAll, syncFolderAt, writeFully } from "./descriptors.ts";
-import { OpenFiles } from "./open-files.ts";
 import { PosixWriter } from "./posix-writer.ts";
-import { replaceSecretFile } from "./secret-file.ts";
+import { POSIX_SECRETS } from "./posix-secrets.ts";
 
 /** A folder on a local disk (or one that is mounted). Modes follow the umask of the process. */
 export class PosixStorage implements Storage {
   readonly location: string;
-  readonly #openFiles = new OpenFiles();
+  readonly #openFiles = new OpenFiles<number>({ open: (path) => openFile(path, "r"), close: closeSync });
 
   /** @param root Absolute path of a folder. It need not exist yet. */
   constructor(root: string) {
@@ -63,7 +65,11 @@ export class PosixStorage implements Storage {
   readNow(name: string, offset: number, target: Uint8Array): number {
     const path = this.#path(name);
     try {
-      return readFullyNow(this.#openFiles.now(path), offset, target);
+      return readFullyNow(
+        this.#openFiles.now(path, (file) => openSync(file, "r")),
+        offset,
+        target,
+      );
     } catch (error) {
       throw StorageError.from(error, path);
     }
@@ -79,7 +85,7 @@ export class PosixStorage implements Storage {
   async replaceSecret(name: string, data: Uint8Array, warn: (message: string) => void): Promise<void> {
     const path = this.#path(name);
     this.#openFiles.drop(path);
-    await guard(path, () => replaceSecretFile(path, data, warn));
+    await guard(path, () => replaceSecretFile(POSIX_SECRETS, path, data, warn));
     this.#openFiles.drop(path);
   }
 

@@ -1,6 +1,5 @@
 import type { Writable } from "node:stream";
-import type { Clock } from "../../context/index.ts";
-import type { Hold } from "../../threads/index.ts";
+import type { Clock } from "../context/index.ts";
 
 /** Bytes that may wait, whatever the user says: enough to keep the way to the server full while we work. */
 const QUEUE_SIZE = 4 << 20;
@@ -19,7 +18,7 @@ export interface SendQueueOptions {
 /** Bytes that must not change before they are sent. `hold` is released then, or when they are abandoned unsent. */
 export interface Outgoing {
   readonly bytes: Uint8Array;
-  readonly hold?: Hold;
+  readonly hold?: { release(): void };
 }
 
 /** Bytes on their way to the server, in order. */

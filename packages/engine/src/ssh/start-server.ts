@@ -1,7 +1,7 @@
 import { spawn } from "node:child_process";
 import type { ChildProcessByStdio } from "node:child_process";
 import type { Readable, Writable } from "node:stream";
-import type { RemoteProcess, RemoteSettings } from "../../context/index.ts";
+import type { RemoteProcess, RemoteSettings } from "../context/index.ts";
 
 /** Ignored signals stay ignored in what it becomes: Ctrl-C is ours to handle, and the connection is needed for that. */
 const UNINTERRUPTED = ["-c", "trap '' INT; exec \"$@\"", "sh"] as const;

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { Writable } from "node:stream";
 import { test } from "node:test";
 import { FakeClock } from "@coffer/testkit/context";
-import type { Hold } from "../../threads/index.ts";
+import type { Hold } from "../threads/index.ts";
 import { SendQueue } from "./send-queue.ts";
 
 /** Takes what it gets, when it is let. */

@@ -1,6 +1,8 @@
 import { assert } from "@coffer/format/bytes";
 import { LockTimeout } from "@coffer/format/errors";
 import type { Clock, EngineContext, Reporter } from "../../context/index.ts";
+import type { PlainFiles } from "../plain-files.ts";
+import { POSIX_FILES } from "../posix/posix-files.ts";
 import { breakExclusiveLock, ExclusiveLock } from "./exclusive-lock.ts";
 import { isSameOwner, ownerOf } from "./lock-owner.ts";
 import type { LockOwner } from "./lock-owner.ts";
@@ -10,11 +12,13 @@ import { LockTimer } from "./lock-timer.ts";
 /** Pause while readers are still there. */
 const READERS_SLEEP_MS = 200;
 
-/** How often this process holds a path shared: the roster has one entry for all of them. */
+/** How often this process holds a place shared: the roster has one entry for all of them. */
 const sharedCounts = new Map<string, number>();
 
 export type FileLockOptions = Pick<EngineContext, "identity" | "clock" | "reporter" | "lockWaitSeconds"> & {
   readonly exclusive: boolean;
+  /** Where the lock lies. Default: on this machine. */
+  readonly files?: PlainFiles | undefined;
   /** Once aborted, nobody waits for this lock any more; to be released, it may still have to wait a moment for others. */
   readonly signal?: AbortSignal | undefined;
 };
@@ -28,7 +32,8 @@ export type FileLockOptions = Pick<EngineContext, "identity" | "clock" | "report
  * @see docs/formats/locks.md
  */
 export class FileLock {
-  readonly #path: string;
+  /** The path as people call it. */
+  readonly #place: string;
   readonly #us: LockOwner;
   readonly #clock: Clock;
   readonly #waitSeconds: number;
@@ -38,14 +43,14 @@ export class FileLock {
   #state: "none" | "shared" | "exclusive" = "none";
 
   private constructor(path: string, options: Omit<FileLockOptions, "exclusive">) {
-    const { clock, reporter, lockWaitSeconds: waitSeconds } = options;
-    this.#path = path;
+    const { clock, reporter, lockWaitSeconds: waitSeconds, files = POSIX_FILES } = options;
+    this.#place = files.locate(path);
     this.#us = ownerOf(options.identity);
     this.#clock = clock;
     this.#waitSeconds = waitSeconds;
     this.#signal = options.signal;
-    this.#gate = new ExclusiveLock(`${path}.exclusive`, { owner: this.#us, clock, reporter, waitSeconds });
-    this.#roster = new LockRoster(`${path}.roster`, this.#us, reporter);
+    this.#gate = new ExclusiveLock(files, `${path}.exclusive`, { owner: this.#us, clock, reporter, waitSeconds });
+    this.#roster = new LockRoster(files, `${path}.roster`, this.#us, reporter);
   }
 
   /**
@@ -62,14 +67,19 @@ export class FileLock {
   }
 
   /** Removes the lock at `path`, whoever holds it. */
-  static async break(path: string, identity: EngineContext["identity"], reporter: Reporter): Promise<void> {
-    new LockRoster(`${path}.roster`, ownerOf(identity), reporter).remove();
-    breakExclusiveLock(`${path}.exclusive`);
+  static async break(
+    path: string,
+    identity: EngineContext["identity"],
+    reporter: Reporter,
+    files: PlainFiles = POSIX_FILES,
+  ): Promise<void> {
+    await new LockRoster(files, `${path}.roster`, ownerOf(identity), reporter).remove();
+    await breakExclusiveLock(files, `${path}.exclusive`);
   }
 
   /** Whether we hold it exclusively and nobody broke it. */
-  isExclusive(): Promise<boolean> {
-    return Promise.resolve(this.#state === "exclusive" && this.#gate.isHeld());
+  async isExclusive(): Promise<boolean> {
+    return this.#state === "exclusive" && (await this.#gate.isHeld());
   }
 
   /**
@@ -86,18 +96,18 @@ export class FileLock {
     this.#state = "none";
     if (state === "none") return;
     if (state === "exclusive") {
-      this.#roster.modify("exclusive", "remove");
-      if (this.#roster.isEmpty()) this.#roster.remove();
-      this.#gate.release();
+      await this.#roster.modify("exclusive", "remove");
+      if (await this.#roster.isEmpty()) await this.#roster.remove();
+      await this.#gate.release();
       return;
     }
     this.#countShared(-1);
     await this.#gate.acquire();
     try {
-      if (this.#sharedCount === 0) this.#roster.modify("shared", "remove");
-      if (this.#roster.isEmpty()) this.#roster.remove();
+      if (this.#sharedCount === 0) await this.#roster.modify("shared", "remove");
+      if (await this.#roster.isEmpty()) await this.#roster.remove();
     } finally {
-      this.#gate.release();
+      await this.#gate.release();
     }
   }
 
@@ -105,11 +115,11 @@ export class FileLock {
     assert(this.#state === "none", "a lock is acquired once");
     await this.#gate.acquire(this.#signal);
     try {
-      this.#roster.modify("shared", "add");
+      await this.#roster.modify("shared", "add");
       this.#countShared(1);
       this.#state = "shared";
     } finally {
-      this.#gate.release();
+      await this.#gate.release();
     }
   }
 
@@ -119,41 +129,41 @@ export class FileLock {
       await this.#gate.acquire(this.#signal);
       let isAlone = false;
       try {
-        isAlone = this.#isAlone();
-        if (isAlone) this.#enterExclusive();
+        isAlone = await this.#isAlone();
+        if (isAlone) await this.#enterExclusive();
       } catch (error) {
-        this.#gate.release();
+        await this.#gate.release();
         throw error;
       }
       if (isAlone) return;
-      this.#gate.release();
-      if (!(await timer.next())) throw new LockTimeout(this.#path);
+      await this.#gate.release();
+      if (!(await timer.next())) throw new LockTimeout(this.#place);
     }
   }
 
   /** Whether nobody but this very lock is on the shared list. */
-  #isAlone(): boolean {
-    const shared = this.#roster.get("shared");
+  async #isAlone(): Promise<boolean> {
+    const shared = await this.#roster.get("shared");
     if (shared.length === 0) return true;
     const isOnlyUs = shared.every((owner) => isSameOwner(owner, this.#us));
     // Our name without a lock of this process: a process that had our number died, or somebody broke the lock.
     return isOnlyUs && this.#sharedCount === (this.#state === "shared" ? 1 : 0);
   }
 
-  #enterExclusive(): void {
-    if (this.#roster.get("shared").length > 0) this.#roster.modify("shared", "remove");
-    this.#roster.modify("exclusive", "add");
+  async #enterExclusive(): Promise<void> {
+    if ((await this.#roster.get("shared")).length > 0) await this.#roster.modify("shared", "remove");
+    await this.#roster.modify("exclusive", "add");
     if (this.#state === "shared") this.#countShared(-1);
     this.#state = "exclusive";
   }
 
   get #sharedCount(): number {
-    return sharedCounts.get(this.#path) ?? 0;
+    return sharedCounts.get(this.#place) ?? 0;
   }
 
   #countShared(by: 1 | -1): void {
     const count = this.#sharedCount + by;
-    if (count > 0) sharedCounts.set(this.#path, count);
-    else sharedCounts.delete(this.#path);
+    if (count > 0) sharedCounts.set(this.#place, count);
+    else sharedCounts.delete(this.#place);
   }
 }

@@ -1,5 +1,5 @@
-import { readFileSync, unlinkSync, writeFileSync } from "node:fs";
 import type { Reporter } from "../../context/index.ts";
+import type { PlainFiles } from "../plain-files.ts";
 import { isMissing } from "../storage-error.ts";
 import { isSameOwner, mayBeAlive } from "./lock-owner.ts";
 import type { LockOwner } from "./lock-owner.ts";
@@ -14,49 +14,50 @@ const ROSTER_SIZE_MAX = 1 << 20;
 
 /**
  * The file that lists who holds a lock, shared or exclusive. Only touched by whoever holds the exclusive lock for a moment.
- * Its calls block this thread, as those of that lock do.
  *
  * @see docs/formats/locks.md, "Roster".
  */
 export class LockRoster {
+  readonly #files: PlainFiles;
   readonly #path: string;
   readonly #us: LockOwner;
   readonly #reporter: Reporter;
 
-  constructor(path: string, us: LockOwner, reporter: Reporter) {
+  constructor(files: PlainFiles, path: string, us: LockOwner, reporter: Reporter) {
+    this.#files = files;
     this.#path = path;
     this.#us = us;
     this.#reporter = reporter;
   }
 
   /** Owners in one list that may be alive. */
-  get(key: RosterKey): LockOwner[] {
-    return this.#load()[key] ?? [];
+  async get(key: RosterKey): Promise<LockOwner[]> {
+    return (await this.#load())[key] ?? [];
   }
 
-  isEmpty(): boolean {
-    const lists = this.#load();
+  async isEmpty(): Promise<boolean> {
+    const lists = await this.#load();
     return (lists.shared ?? []).length === 0 && (lists.exclusive ?? []).length === 0;
   }
 
   /** Adds us to a list, or takes us off. */
-  modify(key: RosterKey, operation: "add" | "remove"): void {
-    const lists = this.#load();
+  async modify(key: RosterKey, operation: "add" | "remove"): Promise<void> {
+    const lists = await this.#load();
     const others = (lists[key] ?? []).filter((owner) => !isSameOwner(owner, this.#us));
     lists[key] = operation === "add" ? [...others, this.#us] : others;
-    writeFileSync(this.#path, formatRoster(lists));
+    await this.#files.write(this.#path, new TextEncoder().encode(formatRoster(lists)));
   }
 
-  remove(): void {
+  async remove(): Promise<void> {
     try {
-      unlinkSync(this.#path);
+      await this.#files.remove(this.#path);
     } catch (error) {
       if (!isMissing(error)) throw error;
     }
   }
 
-  #load(): RosterLists {
-    const lists = parseRoster(this.#read());
+  async #load(): Promise<RosterLists> {
+    const lists = parseRoster(await this.#read());
     for (const key of ["shared", "exclusive"] as const) {
       const owners = lists[key];
       if (owners !== undefined) lists[key] = owners.filter((owner) => this.#keep(key, owner));
@@ -64,10 +65,10 @@ export class LockRoster {
     return lists;
   }
 
-  #read(): string {
+  async #read(): Promise<string> {
     try {
-      const bytes = readFileSync(this.#path);
-      return bytes.length > ROSTER_SIZE_MAX ? "" : bytes.toString("utf8");
+      const bytes = await this.#files.read(this.#path, ROSTER_SIZE_MAX + 1);
+      return bytes.length > ROSTER_SIZE_MAX ? "" : new TextDecoder().decode(bytes);
     } catch (error) {
       if (isMissing(error)) return "";
       throw error;
