@@ -13,10 +13,10 @@ const { borg14 } = findBorgs();
 interface Shown {
   readonly runs: readonly {
     readonly files: number;
-    readonly filesNew: number;
+    readonly files_new: number;
     readonly original_size: number;
     readonly deduplicated_size: number;
-    readonly repositorySize: number;
+    readonly repository_size: number;
     readonly room: number;
   }[];
 }
@@ -56,16 +56,17 @@ async function story(context: TestContext, more: Readonly<Record<string, unknown
   ] as const) {
     await done("borg", "create", "--timestamp", time, `${file("repository")}::${name}`, file("source"));
   }
-  await done("create");
+  // figures are known while the terminal shows how far it is, too
+  await done("create", "--progress");
   writeFileSync(file("source/new"), "x".repeat(1000));
   await done("create", "--stats", "--list");
   const [{ runs }] = JSON.parse(await done("growth", "--json")) as [Shown];
   const [first, second] = runs;
   assert.deepEqual([first?.files, second?.files], [5, 6]);
   // the files cache leaves out the youngest files
-  assert((second?.filesNew ?? 0) >= 1);
+  assert((second?.files_new ?? 0) >= 1);
   assert.equal((second?.original_size ?? 0) - (first?.original_size ?? 0), 1000);
-  assert((second?.deduplicated_size ?? 0) > 0 && (second?.repositorySize ?? 0) > (first?.repositorySize ?? 0));
+  assert((second?.deduplicated_size ?? 0) > 0 && (second?.repository_size ?? 0) > (first?.repository_size ?? 0));
   assert((second?.room ?? 0) > 0);
   // two of today, two of February: the newest of each day and month stay
   assert.match(await done("prune", "--simulate"), /2026-02\n[^]*10x {3}11m[^]*deleted would be 2: 2026-02-10/);

@@ -1,3 +1,4 @@
+import { withSnakeNames } from "../json/index.ts";
 import { dedupRatio, filesUnchanged, forecast, renderGrowth, type StoredRun } from "../growth/index.ts";
 import { openState } from "../state/index.ts";
 import type { ActionContext } from "./action-context.ts";
@@ -19,12 +20,12 @@ export async function showGrowth(context: ActionContext, flags: GrowthFlags): Pr
   const runs = store.list(flags.last ?? SHOWN);
   const held = store.held();
   if (flags.json === true) {
-    return {
+    return withSnakeNames({
       repository: { location: repository.path, label: repository.label ?? "" },
       runs: runs.map(asJson),
       forecast: forecast(runs) ?? null,
       held: held.flatMap(({ findings }) => findings),
-    };
+    });
   }
   log.answer("How source and repository have grown");
   log.withPrefix("").answer(renderGrowth(runs, held).join("\n"));

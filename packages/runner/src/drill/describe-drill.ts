@@ -8,7 +8,7 @@ export function describeDrill(result: DrillResult): string {
   const parts = [
     `${items} items with ${formatFileSize(bytes)} restored in ${(restore_ms / 1000).toFixed(1)} s${speed}`,
     ...(sources_compared === 0 ? [] : [`${sources_compared} unchanged source files compared`]),
-    ...(databases.length === 0 ? [] : [`${databases.length} dumps loaded`]),
+    ...(databases.length === 0 ? [] : [`${databases.length} ${databases.length === 1 ? "dump" : "dumps"} loaded`]),
   ];
   return `Drill of archive ${archive} has ${outcome}: ${parts.join(", ")}`;
 }

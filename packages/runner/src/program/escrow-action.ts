@@ -1,3 +1,4 @@
+import { withSnakeNames } from "../json/index.ts";
 import { Streams } from "@coffer/cli/environment";
 import { ActionError, type Ask, escrowKey, listEscrows, proveEscrow } from "../actions/index.ts";
 import type { CommandLine, EscrowFlags } from "../arguments/index.ts";
@@ -33,7 +34,9 @@ export async function escrowOf(
     );
     if (flags.list === true) {
       const copies = contexts.map((context) => ({ repository: context.repository.path, copies: listEscrows(context) }));
-      terminal.writeOut(flags.json === true ? `${JSON.stringify(copies)}\n` : copies.map(copiesText).join(""));
+      terminal.writeOut(
+        flags.json === true ? `${JSON.stringify(withSnakeNames(copies))}\n` : copies.map(copiesText).join(""),
+      );
       return 0;
     }
     const [context] = contexts;

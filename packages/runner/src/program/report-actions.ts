@@ -1,3 +1,5 @@
+import { withSnakeNames } from "../json/index.ts";
+import { writeAtomically } from "../page/index.ts";
 import { resolve } from "node:path";
 import type { CommandLine, MetricsFlags, ReportFlags } from "../arguments/index.ts";
 import {
@@ -7,7 +9,6 @@ import {
   renderPage,
   renderPrometheus,
   type Facts,
-  writeAtomically,
 } from "../report/index.ts";
 import { openKnownState, stateFolder } from "../state/index.ts";
 import type { System } from "../system/index.ts";
@@ -27,7 +28,7 @@ export function showMetrics(flags: MetricsFlags, line: CommandLine, system: Syst
 /** `report`: one page with all that is remembered. */
 export function showReport(flags: ReportFlags, line: CommandLine, system: System, terminal: Terminal): number {
   return show(flags, { line, system, terminal }, (facts) =>
-    flags.json === true ? `${JSON.stringify(facts)}\n` : renderPage(facts, system.nowMs()),
+    flags.json === true ? `${JSON.stringify(withSnakeNames(facts))}\n` : renderPage(facts, system.nowMs()),
   );
 }
 

@@ -1,6 +1,6 @@
+import { type Html, html } from "../page/index.ts";
 import { formatFileSize } from "@coffer/cli/text";
 import type { StoredRun } from "../growth/index.ts";
-import { type Html, html } from "./html.ts";
 
 const WIDTH = 720;
 const HEIGHT = 180;

@@ -4,7 +4,7 @@
  * Words: *facts* are all that the database holds of one repository; a *section* is a part of the page, made of facts alone, which says
  * "never" where nothing is known yet.
  *
- * Stands on state, growth, drill and audit, and on the cli's words.
+ * Stands on state, growth, drill, audit and page, and on the cli's words.
  *
  * @module
  */
@@ -13,4 +13,3 @@ export type { Facts } from "./facts.ts";
 export { collectMetrics } from "./metrics/collect-metrics.ts";
 export { renderOpenMetrics, renderPrometheus } from "./metrics/metric.ts";
 export { renderPage } from "./render-page.ts";
-export { writeAtomically } from "./write-atomically.ts";

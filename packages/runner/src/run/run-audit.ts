@@ -1,3 +1,4 @@
+import { withSnakeNames } from "../json/index.ts";
 import { ActionError, auditConfiguration, type AuditContext, auditDueMs } from "../actions/index.ts";
 import { type AuditReport, renderReport, RootedMachine } from "../audit/index.ts";
 import { withCommandHooks } from "../hooks/index.ts";
@@ -33,7 +34,7 @@ export async function runAudit(named: NamedConfiguration, request: RunRequest, t
   const isJson = asked?.flags.json === true;
   if (asked === undefined) tell(report, log);
   else if (!isJson) log.answer(renderReport(report));
-  return { json: isJson ? [{ configuration: path, ...report }] : [], ...failureOf(path, report) };
+  return { json: isJson ? [withSnakeNames({ configuration: path, ...report })] : [], ...failureOf(path, report) };
 }
 
 function isDue({ path, configuration }: NamedConfiguration, { byDefault }: RunRequest, system: System): boolean {
@@ -62,9 +63,10 @@ function contextOf(named: NamedConfiguration, request: RunRequest, tools: RunToo
 }
 
 function tell({ findings }: AuditReport, log: Log): void {
-  for (const { severity, text, remedy } of findings) {
-    const message = remedy === "" ? text : `${text}\n${remedy}`;
-    log[severity](message);
+  for (const { code, subject, severity, text, remedy } of findings) {
+    const about = [code, subject].filter((part) => part !== "").join(" ");
+    const steps = remedy === "" ? "" : `\n-> ${remedy.replaceAll("\n", "\n   ")}`;
+    log[severity](`${about}: ${text}${steps}`);
   }
 }
 

@@ -1,4 +1,5 @@
-import { collectMetrics, gatherFacts, renderPage, renderPrometheus, writeAtomically } from "../report/index.ts";
+import { writeAtomically } from "../page/index.ts";
+import { collectMetrics, gatherFacts, renderPage, renderPrometheus } from "../report/index.ts";
 import { openState } from "../state/index.ts";
 import { expandHome } from "../system/index.ts";
 import { messageOf } from "./failure.ts";

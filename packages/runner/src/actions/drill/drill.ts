@@ -64,7 +64,7 @@ export async function drill(context: ActionContext, flags: DrillFlags): Promise<
     tell(result, context);
   }
   const page = flags.html ?? options.html_report;
-  if (page !== undefined) await writeDrillPage(page, results, state, context);
+  if (page !== undefined) writeDrillPage(page, results, state, context);
   return conclude(results, state, context, flags);
 }
 

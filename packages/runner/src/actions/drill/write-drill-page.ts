@@ -1,6 +1,6 @@
-import { mkdir, rename, writeFile } from "node:fs/promises";
-import { basename, dirname, resolve } from "node:path";
+import { basename, resolve } from "node:path";
 import { type DrillResult, DrillStore, renderDrillPage } from "../../drill/index.ts";
+import { writeAtomically } from "../../page/index.ts";
 import type { State } from "../../state/index.ts";
 import { expandHome } from "../../system/index.ts";
 import type { ActionContext } from "../action-context.ts";
@@ -9,12 +9,12 @@ import type { ActionContext } from "../action-context.ts";
 const HISTORY_MAX = 50;
 
 /** Writes the page about the drills of now, as a whole or not at all. @param file May hold `{repository}`. */
-export async function writeDrillPage(
+export function writeDrillPage(
   file: string,
   results: readonly DrillResult[],
   state: State,
   { repository, system, workingDirectory, log }: ActionContext,
-): Promise<void> {
+): void {
   const store = new DrillStore(state);
   const name = (repository.label || basename(repository.path)).replaceAll("/", "-");
   const path = resolve(workingDirectory, expandHome(file.replaceAll("{repository}", name), system));
@@ -25,8 +25,7 @@ export async function writeDrillPage(
     history: store.list(repository.path, HISTORY_MAX + results.length).slice(results.length),
     nowMs: system.nowMs(),
   });
-  await mkdir(dirname(path), { recursive: true });
-  await writeFile(`${path}.new`, page, { mode: 0o600 });
-  await rename(`${path}.new`, path);
+  // it names files
+  writeAtomically(path, page, 0o600);
   log.info(`The page about the drill is ${path}`);
 }

@@ -136,8 +136,8 @@ test("--simulate draws what each rule keeps, and deletes nothing", async () => {
   ]);
   const json = await runAction(context, { name: "prune", flags: { simulate: true, json: true } });
   assert.deepEqual((json as { readonly archives: unknown }).archives, [
-    { archive: "c", startedMs: new Date(2026, 10, 3, 10).getTime(), rule: "daily" },
-    { archive: "b", startedMs: new Date(2026, 10, 2, 10).getTime(), rule: undefined },
-    { archive: "a", startedMs: new Date(2026, 10, 1, 10).getTime(), rule: "drilled" },
+    { archive: "c", started_ms: new Date(2026, 10, 3, 10).getTime(), rule: "daily" },
+    { archive: "b", started_ms: new Date(2026, 10, 2, 10).getTime(), rule: null },
+    { archive: "a", started_ms: new Date(2026, 10, 1, 10).getTime(), rule: "drilled" },
   ]);
 });

@@ -1,3 +1,4 @@
+import { withSnakeNames } from "../../json/index.ts";
 import { localTime } from "@coffer/cli/text";
 import { planPrune, type PruneDecision } from "@coffer/engine/commands";
 import { fromHex, toHex } from "@coffer/format/bytes";
@@ -32,8 +33,10 @@ export async function simulatePrune(context: ActionContext, { json }: PruneFlags
     localTime,
   });
   const fates = plan.map((decision) => fateOf(decision, drilled?.id));
-  if (json === true)
-    return { repository: { location: repository.path, label: repository.label ?? "" }, archives: fates };
+  if (json === true) {
+    const archives = fates.map((fate) => ({ ...fate, rule: fate.rule ?? null }));
+    return withSnakeNames({ repository: { location: repository.path, label: repository.label ?? "" }, archives });
+  }
   log.answer("What prune would keep");
   log.withPrefix("").answer(renderCalendar(fates).join("\n"));
   return undefined;

@@ -1,6 +1,13 @@
 import { resolve } from "node:path";
 import type { Configuration } from "../../config/index.ts";
-import type { FoundDatabase } from "./found-database.ts";
+import type { DatabaseKind, FoundDatabase } from "./found-database.ts";
+
+/** How a kind is dumped, as it stands in a configuration; of others there are no dumps, or each has a path. */
+export const DUMP_OPTIONS: Readonly<Partial<Record<DatabaseKind, string>>> = {
+  postgresql: "postgresql_databases:\n    - name: all",
+  mysql: "mariadb_databases:\n    - name: all",
+  mongodb: "mongodb_databases:\n    - name: all",
+};
 
 /** A server of this machine, as the configuration of a dump names it. */
 interface DumpedServer {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-export { isDumped } from "./dumps.ts";
+export { DUMP_OPTIONS, isDumped } from "./dumps.ts";
 export { findDatabase } from "./find-database.ts";
 export type { DatabaseKind, FoundDatabase } from "./found-database.ts";
 export { snapshotOf } from "./snapshots.ts";

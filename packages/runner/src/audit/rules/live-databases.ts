@@ -1,17 +1,10 @@
 import { basename } from "node:path";
 import type { Finding } from "../../state/index.ts";
 import type { AuditSubject } from "../audit-subject.ts";
-import { type DatabaseKind, findDatabase, type FoundDatabase, isDumped, snapshotOf } from "../databases/index.ts";
+import { DUMP_OPTIONS, findDatabase, type FoundDatabase, isDumped, snapshotOf } from "../databases/index.ts";
 
 /** What is looked at of the sources; more of them would take longer than an audit may. */
 const NAMES_MAX = 5_000_000;
-
-/** How each kind is dumped, as it stands in a configuration. */
-const DUMPS: Readonly<Partial<Record<DatabaseKind, string>>> = {
-  postgresql: "postgresql_databases:\n    - name: all",
-  mysql: "mariadb_databases:\n    - name: all",
-  mongodb: "mongodb_databases:\n    - name: all",
-};
 
 /** Database files inside the sources that a server writes while they are read: such a copy does not fit together. */
 export function liveDatabases(subject: AuditSubject): readonly Finding[] {
@@ -51,7 +44,7 @@ function severityOf({ kind, isInUse }: FoundDatabase): Finding["severity"] {
 
 function remedyOf({ kind, path }: FoundDatabase): string {
   const exclude = (pattern: string): string => `exclude_patterns:\n    - ${pattern}`;
-  const dump = DUMPS[kind];
+  const dump = DUMP_OPTIONS[kind];
   if (dump !== undefined) return `${dump}\n${exclude(path)}`;
   if (kind === "sqlite") {
     return `sqlite_databases:\n    - name: ${basename(path).replace(/\.[^.]*$/, "")}\n      path: ${path}\n${exclude(`${path}*`)}`;

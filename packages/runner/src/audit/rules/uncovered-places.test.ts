@@ -118,6 +118,9 @@ test("disks and volumes that hold a database are not missing where it is dumped"
     .mount("/var/lib/postgresql/15/main", "sdd1");
   const dumps = { postgresql_databases: [{ name: "all" }], mariadb_databases: [{ name: "all" }] };
   assert.deepEqual(uncovered(machine, ["R /etc"], dumps), []);
+  for (const { subject, remedy } of uncoveredPlaces(machine.subject({ lines: ["R /etc"] }))) {
+    assert.match(remedy, subject.includes("postgresql") ? /^postgresql_databases:/ : /^mariadb_databases:/);
+  }
   assert.deepEqual(uncovered(machine, ["R /etc"]).toSorted(), [
     "/var/lib/docker/volumes/db/_data",
     "/var/lib/mysql",

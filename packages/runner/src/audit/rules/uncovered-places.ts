@@ -2,7 +2,7 @@ import type { Finding } from "../../state/index.ts";
 import { isAtLeast } from "../../state/index.ts";
 import type { AuditSubject } from "../audit-subject.ts";
 import type { Coverage } from "../coverage/index.ts";
-import { type DatabaseKind, findDatabase, isDumped } from "../databases/index.ts";
+import { type DatabaseKind, DUMP_OPTIONS, findDatabase, isDumped } from "../databases/index.ts";
 import { isBelow } from "../machine/index.ts";
 import {
   changedPlaces,
@@ -57,7 +57,7 @@ function findingOf(place: Place, subject: AuditSubject): readonly Finding[] {
       subject: path,
       severity,
       text: `${path} is not backed up (${what}): ${reason}`,
-      remedy: remedyOf(path, coverage),
+      remedy: databasesOf(place, subject).flatMap((kind) => DUMP_OPTIONS[kind] ?? [])[0] ?? remedyOf(path, coverage),
     },
   ];
 }

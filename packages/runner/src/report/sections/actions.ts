@@ -1,7 +1,5 @@
+import { type Html, table, mark, moment, momentWithAge } from "../../page/index.ts";
 import type { RepositoryFacts } from "../facts.ts";
-import type { Html } from "../html.ts";
-import { table } from "../table.ts";
-import { mark, moment, momentWithAge } from "../words.ts";
 
 /** How actions have last ended, and why one has failed since. */
 export function actionsSection({ actions }: RepositoryFacts, nowMs: number): Html {

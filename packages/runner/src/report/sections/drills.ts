@@ -1,8 +1,6 @@
+import { type Html, html, table, mark, moment } from "../../page/index.ts";
 import { formatFileSize } from "@coffer/cli/text";
 import type { RepositoryFacts } from "../facts.ts";
-import { type Html, html } from "../html.ts";
-import { table } from "../table.ts";
-import { mark, moment } from "../words.ts";
 
 /** The evidence that archives can be restored. */
 export function drillsSection({ drills, standing }: RepositoryFacts): Html {
@@ -21,7 +19,7 @@ export function drillsSection({ drills, standing }: RepositoryFacts): Html {
         formatFileSize(drill.bytes),
         (drill.restore_ms / 1000).toFixed(1),
         String(drill.databases.length),
-        drill.findings.map(({ text }) => text).join("; "),
+        drill.findings.map(({ text }) => text).join("\n") || "none",
       ]),
     })}`;
 }

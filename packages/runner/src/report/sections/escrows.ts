@@ -1,7 +1,5 @@
+import { type Html, html, table, moment } from "../../page/index.ts";
 import type { RepositoryFacts } from "../facts.ts";
-import { type Html, html } from "../html.ts";
-import { table } from "../table.ts";
-import { moment } from "../words.ts";
 
 /** Where copies of the key lie, and when somebody has last looked. */
 export function escrowsSection({ escrows }: RepositoryFacts): Html {
@@ -10,7 +8,7 @@ export function escrowsSection({ escrows }: RepositoryFacts): Html {
       <p>Made: never.</p>`;
   return html`<h3>Copies of the key</h3>
     ${table({
-      caption: "Copies of the key",
+      caption: "Where they lie, and when somebody has last looked",
       headings: ["Made", "Form", "Place", "Proven"],
       rows: escrows.map(({ exportedMs, form, place, provenMs }) => [moment(exportedMs), form, place, moment(provenMs)]),
     })}`;

@@ -1,7 +1,5 @@
+import { type Html, html, table, mark, moment } from "../../page/index.ts";
 import type { RepositoryFacts, SourcedFinding } from "../facts.ts";
-import { type Html, html } from "../html.ts";
-import { table } from "../table.ts";
-import { mark, moment } from "../words.ts";
 
 /** What a person should mend, the most severe first. */
 export function findingsSection({ findings }: RepositoryFacts): Html {

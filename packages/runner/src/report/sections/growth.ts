@@ -1,10 +1,8 @@
+import { type Html, html, table, mark, moment } from "../../page/index.ts";
 import { formatFileSize } from "@coffer/cli/text";
 import { dedupRatio, forecastText, type StoredRun } from "../../growth/index.ts";
 import type { RepositoryFacts } from "../facts.ts";
 import { growthChart } from "../growth-chart.ts";
-import { type Html, html } from "../html.ts";
-import { table } from "../table.ts";
-import { mark, moment } from "../words.ts";
 
 /** Runs that are listed. */
 const LISTED = 14;
@@ -33,6 +31,7 @@ export function growthSection({ series }: RepositoryFacts): Html {
             "Seconds",
             "Findings",
           ],
+          keepsColumns: true,
           rows: runs.slice(-LISTED).toReversed().map(row),
         })}`,
   )}`;

@@ -1,7 +1,6 @@
+import { type Html, html, table, mark, momentWithAge } from "../../page/index.ts";
+import { nameOf } from "../name-of.ts";
 import type { RepositoryFacts } from "../facts.ts";
-import { type Html, html } from "../html.ts";
-import { table } from "../table.ts";
-import { mark, momentWithAge, nameOf } from "../words.ts";
 
 /** One line for each repository: what somebody in a hurry looks at. */
 export function overview(facts: readonly RepositoryFacts[], nowMs: number): Html {

@@ -1,7 +1,5 @@
+import { type Html, html, table, momentWithAge } from "../../page/index.ts";
 import type { KeptScorecard } from "../../audit/index.ts";
-import { type Html, html } from "../html.ts";
-import { table } from "../table.ts";
-import { momentWithAge } from "../words.ts";
 
 /** How well data are spread over what can fail, as the last audit of each configuration has counted. */
 export function scorecardSection(cards: readonly KeptScorecard[], nowMs: number): Html {

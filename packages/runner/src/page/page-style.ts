@@ -14,10 +14,18 @@ header p, figcaption, caption { color: var(--quiet); }
 table { border-collapse: collapse; min-width: 100%; font-size: .9rem; }
 caption { text-align: left; padding: .25rem 0; }
 th, td { text-align: left; vertical-align: top; padding: .35rem .75rem .35rem 0; border-bottom: 1px solid var(--rule); }
-tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 9rem; } thead th { background: var(--shade); white-space: nowrap; }
-td { font-variant-numeric: tabular-nums; } .short { white-space: nowrap; } .long { min-width: 16rem; }
+tbody th { font-weight: 600; overflow-wrap: anywhere; min-width: 12rem; } thead th { background: var(--shade); white-space: nowrap; }
+td { font-variant-numeric: tabular-nums; } .short { white-space: nowrap; } .long { min-width: 16rem; } .long div { white-space: pre-wrap; overflow-wrap: anywhere; }
 time { white-space: nowrap; }
 .good { color: var(--good); } .warning { color: var(--warning); font-weight: 600; } .error { color: var(--error); font-weight: 700; }
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .35rem 1.5rem; margin: .75rem 0; } dt { font-weight: 600; } dd { margin: 0; overflow-wrap: anywhere; }
 figure { margin: 0; } svg { width: 100%; min-width: 36rem; height: auto; } .axis line { stroke: var(--rule); } .axis text { fill: var(--quiet); font-size: 12px; }
 .line { fill: none; stroke: var(--line); stroke-width: 2; }
+@media (max-width: 40rem) {
+  .rows :is(table, caption, tbody, tr, tbody th) { display: block; } .rows thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+  .rows tbody tr { padding: .5rem 0; border-bottom: 1px solid var(--rule); } .rows :is(th, td) { border: 0; padding: .1rem 0; }
+  .rows td { display: grid; grid-template-columns: 8.5rem 1fr; gap: .75rem; } .rows td::before { content: attr(data-label); color: var(--quiet); }
+  .rows .empty { display: none; } .rows :is(.short, time) { white-space: normal; } .rows .long { min-width: 0; } tbody th { min-width: 0; }
+  dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; } svg { min-width: 30rem; }
+}
 </style>`);

@@ -31,8 +31,3 @@ function ageOf(ms: number): string {
 export function mark(kind: "good" | "warning" | "error", text: string): Html {
   return html`<span class="${kind}">${text}</span>`;
 }
-
-/** What the machine's own entry is called. */
-export function nameOf(repository: string): string {
-  return repository === "" ? "This machine" : repository;
-}
