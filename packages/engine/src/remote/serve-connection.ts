@@ -33,7 +33,7 @@ const REQUEST_MEMORY = 1024;
 /** Bytes that come and go between two collections of the youngest garbage: their buffers are many times larger than V8 sees. */
 const COLLECTION_INTERVAL = 4 * 1024 * 1024;
 /** Memory that may become garbage, old enough that only a collection of everything frees it. */
-const OLD_GARBAGE_MAX = 4 * 1024 * 1024;
+const OLD_GARBAGE_MAX = 6 * 1024 * 1024;
 /** Requests for objects that are answered together. */
 const READ_TOGETHER_MAX = 128;
 
