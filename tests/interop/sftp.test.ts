@@ -1,9 +1,10 @@
 /** Repositories over SFTP: plain folders of a server, which the real Borg opens there, with locks that both respect. */
 import assert from "node:assert/strict";
-import { existsSync, mkdirSync, readdirSync } from "node:fs";
+import { existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
+import { setTimeout as sleep } from "node:timers/promises";
 import { Client, coffer } from "@coffer/testkit/borg";
 import type { CallOptions } from "@coffer/testkit/borg";
 import type { Finished } from "@coffer/testkit/run";
@@ -23,6 +24,9 @@ import type { SshWorld } from "./support/index.ts";
 const { ssh, skip: noSsh } = needSsh();
 const { borg, skip: noBorg } = needBorg();
 const limits = { skip: noBorg || noSsh, timeout: 300_000 };
+
+/** Says that it runs, and ends when it is told to. */
+const HOLD = 'touch "$1.held"; while [ ! -e "$1" ]; do sleep 0.05; done';
 
 /** A server, a tree to save, and the two who come to the repository: coffer by SFTP, the real borg on the server itself. */
 class Scene {
@@ -110,6 +114,63 @@ test("a repository of coffer's, made over SFTP, is one of borg's", limits, async
   });
   await scene.borg(["check", "--verify-data", repository]);
   assert.deepEqual(await archiveNames(scene.owner, borg ?? coffer, repository), ["one"]);
+  await scene.coffer(["repo-export", `${location}/below/it`, join(world.folder, "copy")]);
+  await scene.borg(["check", join(world.folder, "copy")]);
+  await scene.coffer(["repo-import", join(world.folder, "copy"), `${location}/below/again`]);
+  assert.deepEqual(await archiveNames(scene.owner, borg ?? coffer, join(world.repository, "below/again")), ["one"]);
   await scene.coffer(["delete", `${location}/below/it`]);
   assert.equal(existsSync(repository), false);
+});
+
+test("borg on the server and coffer over SFTP wait for each other's locks", limits, async (context) => {
+  const scene = await Scene.make(context);
+  const { location, world } = scene;
+  await scene.borg(["init", "-e", "none", world.repository]);
+  const hold = join(world.folder, "hold");
+  const holding = (repository: string): string[] => ["with-lock", repository, "sh", "-c", HOLD, "sh", hold];
+  const modern = { env: { BORG_EXIT_CODES: "modern" }, codes: [73] };
+  for (const [holder, place, other, otherPlace] of [
+    ["borg", world.repository, "coffer", location],
+    ["coffer", location, "borg", world.repository],
+  ] as const) {
+    const held = scene[holder](holding(place));
+    while (!existsSync(`${hold}.held`))
+      await Promise.race([sleep(20), held.then(() => assert.fail("it did not hold"))]);
+    const { stderr } = await scene[other](["--lock-wait", "1", "create", `${otherPlace}::${other}`, "."], modern);
+    assert.match(stderr, /^Failed to create\/acquire the lock .*\/repository\/lock\.exclusive \(timeout\)\.$/m);
+    writeFileSync(hold, "");
+    await held;
+    rmSync(hold);
+    rmSync(`${hold}.held`);
+    await scene[other](["create", `${otherPlace}::${other}`, "."]);
+  }
+  assert.deepEqual((await scene.soundArchives()).toSorted(), ["borg", "coffer"]);
+  assert.deepEqual(scene.strangers(), []);
+});
+
+test("a connection that is cut in mid-create: one clear error, and the next run goes on", limits, async (context) => {
+  const scene = await Scene.make(context);
+  const { location, world } = scene;
+  await scene.borg(["init", "-e", "repokey-blake2", world.repository]);
+  await scene.coffer(["create", `${location}::before`, "d0"]);
+  const log = join(world.repository, "data/0");
+  const segments = readdirSync(log).length;
+  // slow enough for the cut to come before the end
+  const begun = world.client.start(coffer, ["--upload-ratelimit", "300", "create", `${location}::cut`, "."], {
+    cwd: scene.tree,
+  });
+  while (readdirSync(log).length === segments)
+    await Promise.race([sleep(10), begun.finished.then(() => assert.fail("it has ended"))]);
+  world.server.drop();
+  const { code, stderr } = await begun.finished;
+  assert.equal(code, 2, stderr);
+  assert.match(stderr, /^Connection (closed by remote host|to remote host is broken. Broken Pipe)$/m);
+  assert.doesNotMatch(stderr, /Traceback|Error:| at .*\.ts/);
+  await world.server.idle();
+  assert.deepEqual(readdirSync(world.repository).filter((name) => name.startsWith("lock.")).length > 0, true);
+  const next = await scene.coffer(["create", `${location}::cut`, "."]);
+  assert.match(next.stderr, /^Killed stale lock /m);
+  await scene.assertRestores("cut", "borg");
+  assert.deepEqual(await scene.soundArchives(), ["before", "cut"]);
+  assert.deepEqual(scene.strangers(), []);
 });

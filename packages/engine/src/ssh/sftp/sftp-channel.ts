@@ -28,6 +28,7 @@ export class SftpChannel {
   #greeted: Waiting | undefined;
   #lastId = 0;
   #loss: BorgError | undefined;
+  #isEnding = false;
 
   private constructor(command: readonly string[], settings: RemoteSettings, clock: Clock) {
     this.#pipe = new CommandPipe(command, settings, clock, {
@@ -84,6 +85,7 @@ export class SftpChannel {
   /** Ends the connection. */
   async end(): Promise<void> {
     const wasLost = this.#loss !== undefined;
+    this.#isEnding = true;
     this.#lose(new ConnectionClosed());
     await this.#pipe.end(wasLost);
   }
@@ -147,6 +149,6 @@ export class SftpChannel {
     const waiting = [...this.#waiting.values(), ...(this.#greeted === undefined ? [] : [this.#greeted])];
     this.#waiting.clear();
     for (const { reject } of waiting) reject(loss);
-    this.#pipe.stopSending();
+    if (!this.#isEnding) this.#pipe.stopSending();
   }
 }
