@@ -9,7 +9,7 @@
  *
  * @module
  */
-export { needSsh } from "./need-ssh.ts";
+export { needSftpServer, needSsh } from "./need-ssh.ts";
 export { SftpHost } from "./sftp-host.ts";
 export { findSshPrograms, SshServer } from "./ssh-server.ts";
 export type { SshKey, SshPrograms } from "./ssh-server.ts";

@@ -2,8 +2,10 @@ import assert from "node:assert/strict";
 import { linkSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { after, before, describe, test } from "node:test";
+import { temporaryFolder } from "@coffer/testkit/borg";
 import { FakeClock, RecordingReporter } from "@coffer/testkit/context";
-import { needSsh, SftpHost } from "@coffer/testkit/ssh";
+import { testRemoteSettings } from "@coffer/testkit/rpc-server";
+import { needSftpServer, needSsh, SftpHost } from "@coffer/testkit/ssh";
 import { storageSuite } from "@coffer/testkit/storage-suite";
 import { SftpClient } from "../../ssh/index.ts";
 import { StorageError } from "../storage-error.ts";
@@ -85,5 +87,41 @@ void describe("a real sshd", { skip }, () => {
     });
     await assert.rejects(storage.writeAtomic("data", Buffer.from("x")), { name: "StorageError" });
     assert.deepEqual(readdirSync(folder), ["data"]);
+  });
+});
+
+const poor = needSftpServer();
+
+void describe("a server that lacks what OpenSSH has", { skip: poor.skip }, () => {
+  const reporter = new RecordingReporter();
+  let client: SftpClient;
+
+  before(async () => {
+    const rsh = ["sh", "-c", 'exec "$0" -P fsync,posix-rename,statvfs,limits', poor.sftpServer ?? ""];
+    const settings = testRemoteSettings(undefined, { rsh, environment: process.env });
+    client = await SftpClient.connect({ user: undefined, host: "here", port: undefined }, settings, new FakeClock());
+  });
+
+  after(() => client.end());
+
+  storageSuite("sftp without extensions", (context) => {
+    const folder = temporaryFolder(context, { inMemory: 10_000_000 });
+    const files = new SftpFiles(client, { server: "sftp://here", umask: 0o077, reporter });
+    return new SftpStorage(files, folder, `sftp://here${folder}`);
+  });
+
+  void test("what it lacks is told, once each", async (context) => {
+    const told = new RecordingReporter();
+    const folder = temporaryFolder(context, { inMemory: 10_000_000 });
+    const files = new SftpFiles(client, { server: "sftp://here", umask: 0o077, reporter: told });
+    const storage = new SftpStorage(files, folder, "sftp://here/root");
+    for (const text of ["one", "two", "three"]) await storage.writeAtomic("file", Buffer.from(text));
+    assert.equal(readFileSync(join(folder, "file"), "latin1"), "three");
+    assert.deepEqual(readdirSync(folder), ["file"]);
+    assert.equal(await storage.freeSpace(), undefined);
+    assert.deepEqual(told.messages(), [
+      "sftp://here: the server lacks fsync@openssh.com: what is stored may be lost or damaged if the power fails there.",
+      "sftp://here: the server lacks posix-rename@openssh.com: for a moment, a file that is replaced is not there.",
+    ]);
   });
 });
