@@ -32,7 +32,9 @@ export class ReferenceScanner {
   #pendingSize = 0;
   /** Bytes that must be there before another look is worth it. */
   #worthwhileSize = 0;
-  // References of the item being read: applied when it is complete, so that a cut item counts once.
+  // References of the item being read: applied when it is complete, so that a cut item counts once. The lists keep their room from
+  // item to item: emptied, they would be made anew for each.
+  #count = 0;
   /** Where the ids are in the data. */
   readonly #ids: number[] = [];
   readonly #sizes: number[] = [];
@@ -85,9 +87,7 @@ export class ReferenceScanner {
   }
 
   #item(reader: MsgpackReader, data: Uint8Array): void {
-    this.#ids.length = 0;
-    this.#sizes.length = 0;
-    this.#csizes.length = 0;
+    this.#count = 0;
     let hasChunks = false;
     let isPart = false;
     for (let keys = reader.readMapHeader(); keys > 0; keys -= 1) {
@@ -105,7 +105,7 @@ export class ReferenceScanner {
     const totals = this.totals;
     totals.nfiles += 1;
     if (isPart) totals.nfiles_parts += 1;
-    for (let i = 0; i < this.#ids.length; i += 1) {
+    for (let i = 0; i < this.#count; i += 1) {
       const size = this.#sizes[i] ?? 0;
       const csize = this.#csizes[i] ?? 0;
       totals.size += size;
@@ -129,9 +129,10 @@ export class ReferenceScanner {
       if (reader.readArrayHeader() !== 3) throw new IntegrityError("Item stream is malformed: not a chunk");
       const id = reader.enterRaw();
       if (reader.offset - id !== ID_LENGTH) throw new IntegrityError("Item stream is malformed: not a chunk id");
-      this.#ids.push(id);
-      this.#sizes.push(size32(reader.readNumber()));
-      this.#csizes.push(size32(reader.readNumber()));
+      this.#ids[this.#count] = id;
+      this.#sizes[this.#count] = size32(reader.readNumber());
+      this.#csizes[this.#count] = size32(reader.readNumber());
+      this.#count += 1;
     }
   }
 }

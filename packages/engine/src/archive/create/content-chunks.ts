@@ -5,13 +5,13 @@ import type { CountedChunk } from "./unit.ts";
 /** Chunks of a file that did not change, each counted once more; `undefined` if one of them is gone, nothing is counted then. */
 export function referenceKnownChunks(cache: Cache, chunkIds: Uint8Array): CountedChunk[] | undefined {
   const index = cache.chunks;
-  const count = chunkIds.length / 32;
-  const chunks: CountedChunk[] = [];
-  for (let at = 0; at < count; at++) {
-    const id = chunkIds.slice(32 * at, 32 * at + 32);
-    const bucket = index.find(id);
+  // as long as it will be: pushed to, the list of most files, which have one chunk, would get room for many
+  const chunks = new Array<CountedChunk>(chunkIds.length / 32);
+  for (let at = 0; at < chunks.length; at++) {
+    const bucket = index.find(chunkIds, 32 * at);
     if (bucket < 0) return undefined;
-    chunks.push({ id, size: index.sizeAt(bucket), csize: index.csizeAt(bucket), isNew: false });
+    const id = chunkIds.slice(32 * at, 32 * at + 32);
+    chunks[at] = { id, size: index.sizeAt(bucket), csize: index.csizeAt(bucket), isNew: false };
   }
   for (const chunk of chunks) cache.increment(chunk.id, chunk.size);
   return chunks;
