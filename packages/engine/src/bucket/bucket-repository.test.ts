@@ -1,8 +1,16 @@
+import { temporaryFolder } from "@coffer/testkit/borg";
 import { seededRandomBytes, testContext } from "@coffer/testkit/context";
 import { repositorySuite } from "@coffer/testkit/repository-suite";
 import { HeedlessStore } from "@coffer/testkit/object-store-suite";
 import { S3Simulator } from "@coffer/testkit/s3";
-import { CheckingStore, MemoryObjectStore, RetryingStore, S3ObjectStore } from "../object-store/index.ts";
+import { findRclone, makeLocalRemote } from "@coffer/testkit/rclone";
+import {
+  CheckingStore,
+  MemoryObjectStore,
+  RcloneObjectStore,
+  RetryingStore,
+  S3ObjectStore,
+} from "../object-store/index.ts";
 import { createBucketRepository, openBucketRepository } from "./bucket-repository.ts";
 
 for (const [name, makeStore] of [
@@ -29,3 +37,18 @@ repositorySuite("bucket on S3", async (context) => {
   await (await createBucketRepository(store, {}, ctx)).close();
   return { open: () => openBucketRepository(store, { exclusive: true }, ctx) };
 });
+
+repositorySuite(
+  "bucket on rclone",
+  async (context) => {
+    const { remote, environment } = makeLocalRemote(temporaryFolder(context));
+    const settings = { program: "rclone", environment: { ...process.env, ...environment } };
+    const ctx = testContext({ randomBytes: seededRandomBytes("rclone") });
+    const rclone = new RcloneObjectStore({ remote, location: "rclone:disk:" }, settings, ctx);
+    const store = new CheckingStore(new RetryingStore(rclone, ctx));
+    context.after(() => store.close());
+    await (await createBucketRepository(store, {}, ctx)).close();
+    return { open: () => openBucketRepository(store, { exclusive: true }, ctx) };
+  },
+  { skip: findRclone().skip },
+);

@@ -9,12 +9,13 @@ export interface RepositoryFixture {
   open(): Promise<Repository>;
 }
 
-/** @param make A new, empty repository for one test. */
+/** @param make A new, empty repository for one test. @param options `skip`: why all of it is skipped. */
 export function repositorySuite(
   implementation: string,
   make: (context: TestContext) => RepositoryFixture | Promise<RepositoryFixture>,
+  options: { readonly skip?: string | false } = {},
 ): void {
-  void describe(`repository suite: ${implementation}`, () => {
+  void describe(`repository suite: ${implementation}`, options, () => {
     const check: Check = (name, body) => {
       void test(name, async (context) => {
         const fixture = await make(context);
