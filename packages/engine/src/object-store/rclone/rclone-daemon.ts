@@ -58,12 +58,12 @@ export async function startRclone(
     stdio: ["ignore", "ignore", "pipe", "pipe"],
     detached: true,
   });
-  const process = new DaemonProcess(child, (line) => {
+  const running = new DaemonProcess(child, (line) => {
     const message = `rclone: ${line.replaceAll(password, "…").slice(0, LINE_MAX)}`;
     ctx.reporter.log({ level: "debug", message, name: "coffer.rclone" });
   });
-  const port = await process.port().catch((error: unknown) => {
-    process.close();
+  const port = await running.port().catch((error: unknown) => {
+    running.close();
     const detail = error instanceof Error ? error.message : String(error);
     throw new ObjectStoreError("no-rclone", location, { detail, cause: error });
   });
@@ -72,9 +72,9 @@ export async function startRclone(
     user,
     password,
     get end() {
-      return process.end;
+      return running.end;
     },
-    close: () => process.close(),
+    close: () => running.close(),
   };
 }
 
