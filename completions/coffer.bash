@@ -46,9 +46,9 @@ _coffer_flags() {
     'prune') REPLY+=' -n --dry-run --force -s --stats --quick-stats --list --keep-within --keep-last --keep-secondly --keep-minutely -H --keep-hourly -d --keep-daily -w --keep-weekly -m --keep-monthly --keep-13weekly --keep-3monthly -y --keep-yearly -P --prefix -a --glob-archives --save-space -c --checkpoint-interval' ;;
     'recreate') REPLY+=' --list --filter -n --dry-run -s --stats -e --exclude --exclude-from --pattern --patterns-from --exclude-caches --exclude-if-present --keep-exclude-tags --target -c --checkpoint-interval --comment --timestamp -C --compression --recompress --chunker-params' ;;
     'rename') REPLY+=' ' ;;
-    'repo-export') REPLY+=' -n --dry-run' ;;
-    'repo-import') REPLY+=' -n --dry-run' ;;
-    'repo-sync') REPLY+=' -n --dry-run' ;;
+    'repo-export') REPLY+=' -n --dry-run -s --stats' ;;
+    'repo-import') REPLY+=' -n --dry-run -s --stats' ;;
+    'repo-sync') REPLY+=' -n --dry-run -s --stats' ;;
     'serve') REPLY+=' --restrict-to-path --restrict-to-repository --append-only --storage-quota' ;;
     'storage-probe') REPLY+=' ' ;;
     'umount') REPLY+=' ' ;;

@@ -1,5 +1,6 @@
 /** Repositories in buckets: every command works on them, and a copy of the bucket is a repository of the real Borg. */
 import assert from "node:assert/strict";
+import { randomBytes } from "node:crypto";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { test } from "node:test";
@@ -42,7 +43,7 @@ class Scene {
     }
   }
 
-  coffer(...args: string[]): Promise<{ text: string }> {
+  coffer(...args: string[]): Promise<{ text: string; stderr: string }> {
     return this.client.call(coffer, args, { cwd: this.folder });
   }
 
@@ -163,3 +164,26 @@ test("a server that ignores conditions is used from one host", { skip, ...TIMEOU
   await scene.coffer("delete", `${REPOSITORY}::first`);
   await scene.assertSound(borg, { second: join(scene.folder, "source") });
 });
+
+test(
+  "a backup takes a PUT request for each 64 MiB and a dozen besides, and --stats tells how many",
+  TIMEOUT,
+  async (context) => {
+    const scene = await Scene.make(context);
+    const segments = 1;
+    writeFileSync(join(scene.folder, "source", "large"), randomBytes(segments << 26));
+    await scene.coffer("init", "-e", "repokey-blake2", REPOSITORY);
+    const before = scene.simulator.log.length;
+    const { stderr } = await scene.coffer("create", "--stats", "-C", "none", `${REPOSITORY}::first`, "source");
+    const operations = scene.simulator.log.slice(before).map(({ operation }) => operation);
+    const puts = operations.filter((operation) => operation === "PutObject").length;
+    assert.ok(puts <= segments + 12, `${puts} PUT requests for ${segments} segments`);
+    const told = new Map([...stderr.matchAll(/^([A-Z]+) +(\d+) /gm)].map(([, kind, count]) => [kind, Number(count)]));
+    assert.equal(told.get("PUT"), puts);
+    assert.equal(told.get("LIST"), operations.filter((operation) => operation === "ListObjectsV2").length);
+    assert.match(stderr, /^PUT requests per GiB sent: \d+\.\d$/m);
+    const { text } = await scene.coffer("create", "--json", `${REPOSITORY}::second`, "source");
+    const { storage_requests: requests } = JSON.parse(text) as { storage_requests: Record<string, { count: number }> };
+    assert.ok((requests["PUT"]?.count ?? 0) > 0);
+  },
+);

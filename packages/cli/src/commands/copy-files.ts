@@ -7,8 +7,9 @@ import { formatFileSize } from "../text/index.ts";
 import { type CommandRun, type Outcome, targetOf } from "./command.ts";
 
 /** Options of all commands that copy repositories. */
-export const copyOptions: { readonly dryRun: Parameter<boolean> } = {
+export const copyOptions: { readonly dryRun: Parameter<boolean>; readonly stats: Parameter<boolean> } = {
   dryRun: flag(["-n", "--dry-run"], "say what would be copied, and change nothing"),
+  stats: flag(["-s", "--stats"], "print what was asked of object stores"),
 };
 
 /** What the help of each of these commands says in the end. */

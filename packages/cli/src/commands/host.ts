@@ -1,5 +1,5 @@
 import type { CreateResult, SourceShare } from "@coffer/engine/commands";
-import type { RunMemory } from "@coffer/engine/context";
+import type { RequestMeter, RunMemory } from "@coffer/engine/context";
 
 /** A program that a run is a part of, and what it wants of it beside its words. */
 export interface Host {
@@ -7,6 +7,8 @@ export interface Host {
   readonly signal: AbortSignal;
   /** What runs on the same repositories leave to one another. */
   readonly memory?: RunMemory | undefined;
+  /** Counts what the run asks of object stores. */
+  readonly requests?: RequestMeter | undefined;
   readonly specialFiles?: SpecialFilesRule | undefined;
   /**
    * Where several runs of the host, one for each repository, each make an archive of the same files. A run need not take its

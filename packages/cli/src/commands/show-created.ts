@@ -6,6 +6,7 @@ import {
   formatJsonAnswer,
   formatSizes,
   formatTotals,
+  requestsJson,
   secondsOfWork,
   summarizeArchive,
 } from "../output/index.ts";
@@ -59,6 +60,7 @@ function jsonAnswer(result: CreateResult, run: CommandRun): string {
       command_line: run.commandLine,
     },
     cache: cache.stats === undefined ? undefined : { path: cache.path, stats: { ...cache.stats } },
+    storage_requests: requestsJson(run.context.requests),
   };
   return formatJsonAnswer(answer, run.env["BORG_JSON_INDENT"]);
 }

@@ -13,5 +13,6 @@ export * from "./json-output.ts";
 export * from "./key-page.ts";
 export * from "./line-format.ts";
 export * from "./readable-value.ts";
+export * from "./request-statistics.ts";
 export * from "./statistics.ts";
 export * from "./time-value.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { availableParallelism } from "node:os";
-import type { Activity, EngineContext, RunMemory } from "@coffer/engine/context";
+import type { Activity, EngineContext, RequestMeter, RunMemory } from "@coffer/engine/context";
 import {
   type Env,
   type Streams,
@@ -31,10 +31,11 @@ export function makeEngineContext(
     readonly logger: Logger;
     readonly reporter: CliReporter;
     readonly activity: Activity;
+    readonly requests: RequestMeter;
     readonly memory: RunMemory | undefined;
   },
 ): EngineContext {
-  const { streams, logger, reporter, activity, memory } = parts;
+  const { streams, logger, reporter, activity, requests, memory } = parts;
   const json = values.logJson;
   const cwd = process.cwd();
   return {
@@ -54,6 +55,7 @@ export function makeEngineContext(
     ask: async (question) => await askQuestion(question, env, streams, json),
     reporter,
     activity,
+    requests,
     memory,
     workarounds: new Set((env["BORG_WORKAROUNDS"] ?? "").split(",").filter((word) => word !== "")),
     keyFile: env["BORG_KEY_FILE"] || undefined,

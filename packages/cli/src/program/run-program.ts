@@ -1,4 +1,4 @@
-import { Activity, type LogLevel } from "@coffer/engine/context";
+import { Activity, type LogLevel, RequestMeter } from "@coffer/engine/context";
 import { RPCError } from "@coffer/format/errors";
 import { type Level, UsageError, formatHelp, formatUsage, stageNames } from "../arguments/index.ts";
 import { type Command, HELP_TOPICS, type Host, type Outcome } from "../commands/index.ts";
@@ -149,6 +149,7 @@ class CommandExecution {
     }
     let code: number;
     const activity = new Activity();
+    const requests = host?.requests ?? new RequestMeter();
     const watch = watchSignals(makeInformant(activity, logger, this.streams), host?.signal);
     try {
       const { streams, line } = this;
@@ -157,6 +158,7 @@ class CommandExecution {
         logger,
         reporter,
         activity,
+        requests,
         memory: host?.memory,
       });
       const start = (): Promise<Outcome> =>
@@ -178,6 +180,7 @@ class CommandExecution {
         });
       const outcome = await Promise.race([this.maybeProfiled(start), watch.ended]);
       code = exitCodeOf(outcome, reporter.warningCodes);
+      await this.showRequests(requests, effective);
     } catch (error) {
       code = this.fail(error, watch.signal);
     } finally {
@@ -187,6 +190,14 @@ class CommandExecution {
     if (values.showRc) this.showExitCode(code);
     closeLog();
     return code;
+  }
+
+  /** With the other statistics, which do without where they are JSON. */
+  private async showRequests(requests: RequestMeter, values: Asked["values"]): Promise<void> {
+    const { json, stats, quickStats, iec } = values;
+    if (json === true || (stats !== true && quickStats !== true) || requests.counts.size === 0) return;
+    const { formatRequests } = await import("../output/index.ts");
+    this.logger.logLines("stats", formatRequests(requests, iec));
   }
 
   private async maybeProfiled(start: () => Promise<Outcome>): Promise<Outcome> {

@@ -60,17 +60,18 @@ export async function listRepository(store: ObjectStore, folder = ""): Promise<M
   return files;
 }
 
-/** Segments behind the last one that the head knows: one list, unless they fill a folder. */
+/** Segments behind the last one that the head knows, and sizes of those beside them: one list, unless they fill a folder. */
 async function listBehind(store: ObjectStore, head: Head): Promise<[string, number][]> {
   const { segmentsPerFolder } = head;
   const last = head.segments.at(-1) ?? -1;
+  const known = new Set(head.segments);
   const found: [string, number][] = [];
   let highest = last;
   for (let folder = Math.floor((last + 1) / segmentsPerFolder); ; folder++) {
     for (const [name, size] of await listRepository(store, `data/${folder}/`)) {
       const segment = segmentNumber(name);
-      if (segment === undefined || segment <= last) continue;
-      found.push([name, size]);
+      if (segment === undefined) continue;
+      if (segment > last || known.has(segment)) found.push([name, size]);
       highest = Math.max(highest, segment);
     }
     if (highest + AHEAD_MAX < (folder + 1) * segmentsPerFolder) return found;

@@ -9,7 +9,8 @@ export type BucketPlace = S3Place | RclonePlace;
 /** The store in which a place lies, as its root. */
 export function storeAt(place: BucketPlace, ctx: EngineContext): ObjectStore {
   if ("bucket" in place) {
-    return new RetryingStore(new S3ObjectStore(place, ctx.s3Settings ?? { isPathStyle: false }), ctx);
+    const settings = { ...(ctx.s3Settings ?? { isPathStyle: false }), meter: ctx.requests };
+    return new RetryingStore(new S3ObjectStore(place, settings), ctx);
   }
   const settings = ctx.rcloneSettings ?? { program: "rclone", environment: {} };
   return new CheckingStore(new RetryingStore(new RcloneObjectStore(place, settings, ctx), ctx));

@@ -2,6 +2,7 @@ import type { Activity } from "./activity.ts";
 import type { RcloneSettings } from "./rclone-settings.ts";
 import type { RemoteSettings } from "./remote-settings.ts";
 import type { Reporter } from "./reporter.ts";
+import type { RequestMeter } from "./request-meter.ts";
 import type { RunMemory } from "./run-memory.ts";
 import type { S3Settings } from "./s3-settings.ts";
 
@@ -96,6 +97,8 @@ export interface EngineContext {
   readonly s3Settings?: S3Settings | undefined;
   /** For repositories on remotes of rclone. Default: `rclone` of the standard folders, without an environment. */
   readonly rcloneSettings?: RcloneSettings | undefined;
+  /** Counts what is asked of object stores. */
+  readonly requests?: RequestMeter | undefined;
   /** Of the run that the command is a part of; without one it leaves nothing in memory. */
   readonly memory?: RunMemory | undefined;
   /** Worker threads for the pipelines; 0 runs the same jobs on the main thread. */

@@ -14,5 +14,6 @@ export * from "./gentle-stop.ts";
 export * from "./rclone-settings.ts";
 export * from "./remote-settings.ts";
 export * from "./reporter.ts";
+export * from "./request-meter.ts";
 export * from "./run-memory.ts";
 export * from "./s3-settings.ts";

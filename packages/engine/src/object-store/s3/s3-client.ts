@@ -1,5 +1,6 @@
 import type * as Sdk from "@aws-sdk/client-s3";
-import type { S3Settings } from "../../context/index.ts";
+import type { RequestMeter, S3Settings } from "../../context/index.ts";
+import { noteRequest } from "./s3-meter.ts";
 
 /** A place in a bucket. */
 export interface S3Place {
@@ -16,6 +17,8 @@ export interface S3Place {
 export interface S3StoreSettings extends S3Settings {
   /** Bytes, 5 MiB or more, of each part of an object that is half as large again, or larger. Default: 64 MiB. */
   readonly partSize?: number | undefined;
+  /** Counts requests, each attempt. */
+  readonly meter?: RequestMeter | undefined;
 }
 
 /** The client of AWS with its commands, loaded when it is first asked for: it is large. */
@@ -29,7 +32,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const IDLE_TIMEOUT_MS = 60_000;
 
 /** Requests are attempted once: who calls knows better what may be repeated. */
-export async function loadClient(place: S3Place, settings: S3Settings): Promise<LoadedClient> {
+export async function loadClient(place: S3Place, settings: S3StoreSettings): Promise<LoadedClient> {
   const sdk = await import("@aws-sdk/client-s3");
   const { endpoint, region, isPathStyle, credentials } = settings;
   const client = new sdk.S3Client({
@@ -42,13 +45,19 @@ export async function loadClient(place: S3Place, settings: S3Settings): Promise<
     ...(credentials === undefined ? {} : { credentials }),
   });
   client.middlewareStack.add(
-    (next) => async (request) => {
-      const result = await next(request);
-      const { headers } = result.response as { headers?: Record<string, string> };
-      Object.assign(result.output?.$metadata ?? {}, { serverMs: Date.parse(headers?.["date"] ?? "") });
-      return result;
-    },
-    { step: "deserialize", priority: "high", name: "noteServerTime" },
+    (next, { commandName }) =>
+      async (args) => {
+        const { request } = args;
+        const result = await next(args).catch((error: unknown) => {
+          noteRequest(settings.meter, { commandName, request, response: undefined });
+          throw error;
+        });
+        noteRequest(settings.meter, { commandName, request, response: result.response });
+        const { headers } = result.response as { headers?: Record<string, string> };
+        Object.assign(result.output?.$metadata ?? {}, { serverMs: Date.parse(headers?.["date"] ?? "") });
+        return result;
+      },
+    { step: "deserialize", priority: "high", name: "noteExchange" },
   );
   return { sdk, client };
 }

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
 import type { TestContext } from "node:test";
+import { RequestMeter } from "../../context/index.ts";
 import { objectStoreSuite } from "@coffer/testkit/object-store-suite";
 import { S3Simulator } from "@coffer/testkit/s3";
 import { ObjectStoreError } from "../object-store-error.ts";
@@ -113,4 +114,22 @@ test("clocks that differ are found out, and allowed for", async (context) => {
   assert.equal((await failure(() => store.put("x", []))).trouble, "clock");
   const { serverMs } = await store.put("x", []);
   assert.ok(Math.abs(serverMs - Date.now() - 3_600_000) < 60_000);
+});
+
+test("every request is counted, as what stores charge for", async (context) => {
+  const meter = new RequestMeter();
+  const { simulator, store } = await simulated(context, { meter, partSize: 5 << 20 });
+  await store.put("small", [bytes("12345")]);
+  await store.put("large", [new Uint8Array(12 << 20)]);
+  await store.get("small");
+  await store.get("missing").catch(() => undefined);
+  await store.head("small");
+  await Array.fromAsync(store.list(""));
+  await store.delete(["small"]);
+  const counted = [...meter.counts].map(([kind, { count }]) => [kind, count]);
+  // three parts, their beginning and their end
+  assert.deepEqual(Object.fromEntries(counted), { PUT: 6, GET: 2, HEAD: 1, LIST: 1, DELETE: 1 });
+  assert.equal(simulator.log.length, 11);
+  assert.ok(meter.of("PUT").sent >= (12 << 20) + 5);
+  assert.ok(meter.of("GET").received >= 5);
 });

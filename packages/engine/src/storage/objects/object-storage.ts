@@ -89,11 +89,15 @@ export class ObjectStorage implements Storage {
     assertStorageName(name);
     const unsent = this.#unsent(name);
     if (unsent !== undefined) return unsent.read(offset, length);
-    if (offset > 0) return this.#readRange(name, offset, length);
+    if (offset > 0 || length < Infinity) return this.#readRange(name, offset, length);
+    // What we replace, we replace on the condition that it is still what was read.
+    const kept = this.#etags.has(name) ? this.#small.get(name) : undefined;
+    if (kept !== undefined) return kept.slice();
     const { bytes, etag } = await this.#told(name, this.#store.get(this.#key(name)));
     this.#etags.set(name, etag);
     this.#files.set(name, bytes.length);
-    return bytes.subarray(0, length);
+    if (bytes.length <= SMALL_FILE_MAX) this.#small.set(name, bytes.slice());
+    return bytes;
   }
 
   async readInto(name: string, offset: number, target: Uint8Array): Promise<number> {
@@ -141,10 +145,11 @@ export class ObjectStorage implements Storage {
     this.#staged.set(name, content);
   }
 
+  /** Files called `.tmp` wait for the name that they are to have: an object has no other. */
   async syncFolder(folder: string): Promise<void> {
     assertFolderName(folder);
     if (!this.#folders.has(folder)) throw new StorageError("ENOENT", this.#path(folder));
-    const names = [...this.#staged.keys()].filter((name) => folderOf(name) === folder);
+    const names = [...this.#staged.keys()].filter((name) => folderOf(name) === folder && !name.endsWith(".tmp"));
     await Promise.all(
       names.map(async (name) => {
         const content = this.#staged.get(name);
@@ -241,7 +246,10 @@ export class ObjectStorage implements Storage {
   async #readRange(name: string, offset: number, length: number): Promise<Uint8Array> {
     const small = this.#small.get(name);
     if (small !== undefined) return small.subarray(offset, offset + length);
-    const isSmall = (this.#files.get(name) ?? Infinity) <= SMALL_FILE_MAX;
+    const known = this.#files.get(name);
+    if (known !== undefined && offset >= known) return new Uint8Array(0);
+    // Where the size is not known, the beginning tells it: most files are small.
+    const isSmall = (known ?? offset + length) <= SMALL_FILE_MAX;
     const range = isSmall ? { offset: 0, length: SMALL_FILE_MAX } : { offset, length };
     const { bytes, size } = await this.#told(name, this.#store.get(this.#key(name), { range }));
     this.#files.set(name, size);
