@@ -8,6 +8,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { Client, coffer } from "@coffer/testkit/borg";
 import type { CallOptions } from "@coffer/testkit/borg";
 import type { Finished } from "@coffer/testkit/run";
+import { SshServer } from "@coffer/testkit/ssh";
 import {
   archiveNames,
   assertSameFiles,
@@ -15,6 +16,7 @@ import {
   checkedArchives,
   needBorg,
   needSsh,
+  RunPlace,
   seedFromEnvironment,
   sshWorld,
   writeFiles,
@@ -173,4 +175,20 @@ test("a connection that is cut in mid-create: one clear error, and the next run 
   await scene.assertRestores("cut", "borg");
   assert.deepEqual(await scene.soundArchives(), ["before", "cut"]);
   assert.deepEqual(scene.strangers(), []);
+});
+
+test("coffermatic keeps repositories over SFTP", limits, async (context) => {
+  assert.ok(ssh !== undefined);
+  const place = new RunPlace(context);
+  const server = await SshServer.start(ssh, place.file("sshd"));
+  context.after(() => server.stop());
+  const path = server.location(place.file("repository"), server.port, "sftp");
+  const repositories = [{ path, label: "far", encryption: "repokey-blake2" }];
+  place.configure({ repositories, ssh_command: server.addKey().rsh });
+  await place.call("repo-create");
+  await place.call("create", "prune", "compact", "check");
+  const { text } = await place.call("repo-list", "--short");
+  const names = await place.archives();
+  assert.equal(names.length, 1, text);
+  assert.match(text, new RegExp(`^${names[0]}$`, "m"));
 });
