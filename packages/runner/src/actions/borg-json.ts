@@ -1,4 +1,5 @@
-import type { RepositoryOptions } from "../config/index.ts";
+import { costOf, type CountedRequests } from "../borg/index.ts";
+import type { Configuration, RepositoryOptions } from "../config/index.ts";
 
 /**
  * Reads a JSON document of Borg.
@@ -16,4 +17,11 @@ export function labelled(text: string, { label = "" }: RepositoryOptions): unkno
   const { repository } = document;
   if (typeof repository !== "object" || repository === null) return document;
   return { ...document, repository: { ...repository, label } };
+}
+
+/** The document with what the requests that it tells of have cost, if prices are known. */
+export function withCost(document: unknown, { storage_cost: prices }: Configuration): unknown {
+  const { storage_requests: requests } = document as { readonly storage_requests?: CountedRequests };
+  if (requests === undefined || prices === undefined) return document;
+  return { ...(document as object), storage_cost: { amount: costOf(requests, prices), currency: prices.currency } };
 }

@@ -3,7 +3,7 @@ import { type DataSources, openDataSources } from "../hooks/index.ts";
 import type { ActionContext } from "./action-context.ts";
 import { ActionError } from "./action-error.ts";
 import type { CreateFlags } from "./action-flags.ts";
-import { labelled } from "./borg-json.ts";
+import { labelled, withCost } from "./borg-json.ts";
 import { statisticsOptions } from "./borg-options.ts";
 import { type ArchiveFigures, FileCounter, figuresOfEngine, figuresOfJson, statisticsText } from "./create-figures.ts";
 import { type CreateDraft, createOptions, createPositionals, listFilter } from "./create-options.ts";
@@ -151,7 +151,7 @@ async function conclude(
   }
   if (sources.counters.length > 0) await keepRowCounts(sources.counters, context);
   if (text === "") return undefined;
-  const document = labelled(text, context.repository);
+  const document = withCost(labelled(text, context.repository), context.configuration);
   return sources.streaming ? withArchive(document, await findLatestArchive(context)) : document;
 }
 

@@ -2,7 +2,7 @@ import type { Command } from "@coffer/cli/commands";
 import { type CreateResult, SharedSource, type SourceShare } from "@coffer/engine/commands";
 import { type Host, runCommandLine } from "@coffer/cli/program";
 import { BORG_VERSION } from "@coffer/cli/version";
-import { RunMemory } from "@coffer/engine/context";
+import { RequestMeter, RunMemory } from "@coffer/engine/context";
 import type { RunProgress } from "../progress/index.ts";
 import type { Borg, BorgCall, BorgResult } from "./borg.ts";
 import { BorgVersion } from "./borg-version.ts";
@@ -14,6 +14,7 @@ import { commandOf, type Engine, type EngineCall, type EngineRun } from "./engin
 import { concludeCall } from "./conclude-call.ts";
 import { ExecutableBorg } from "./executable-borg.ts";
 import { inFolder } from "./in-folder.ts";
+import { describeRequests } from "./storage-cost.ts";
 
 /** Commands that say how far they are. */
 const PROGRESSIVE: readonly string[] = ["create", "check", "prune", "compact", "extract", "delete", "recreate"];
@@ -119,10 +120,12 @@ export class BuiltInBorg implements Borg, Engine {
     await progress?.begin(call.positionals[0]?.split("::")[0] ?? "");
     const streams = call.output.kind === "terminal" ? new Streams(env) : new CallStreams(env, call, output);
     let created: CreateResult | undefined;
+    const requests = new RequestMeter();
     const host: Host = {
       signal: this.#signalOf(call),
       // work on the engine believes nothing that was known before
       memory: own === undefined ? this.#memory : undefined,
+      requests,
       specialFiles: call.specialFiles,
       share,
       archiveCreated: (result) => (created = result),
@@ -133,6 +136,7 @@ export class BuiltInBorg implements Borg, Engine {
     streams.flushErr();
     output.end();
     await progress?.end();
+    if (requests.counts.size > 0) log.info(describeRequests(requests, configuration.storage_cost));
     const result = concludeCall([PROGRAM, ...call.command].join(" "), code, output, {
       rules: [...(configuration.borg_exit_codes ?? []), ...(call.exitCodes ?? [])],
       log,

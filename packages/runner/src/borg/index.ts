@@ -15,4 +15,6 @@ export { BorgFailed } from "./borg-failed.ts";
 export { BorgVersion } from "./borg-version.ts";
 export type { BorgWorld } from "./borg-world.ts";
 export { ExecutableBorg } from "./executable-borg.ts";
+export { costOf } from "./storage-cost.ts";
+export type { CountedRequests } from "./storage-cost.ts";
 export { BuiltInBorg } from "./built-in-borg.ts";

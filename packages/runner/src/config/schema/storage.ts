@@ -42,6 +42,31 @@ export const STORAGE = {
     meaning: "Whether recreate compresses chunks anew.",
     example: "if-different",
   },
+  storage_cost: {
+    type: "object",
+    default: "no cost is told",
+    meaning: "Prices of an object store (s3://): each call that asks it for something logs what that cost.",
+    example: { currency: "USD", put_requests: 0.005, get_requests: 0.0004, received_gigabyte: 0.09 },
+    options: {
+      currency: { type: "string", required: true, meaning: "What prices are in.", example: "USD" },
+      put_requests: { type: "number", default: "0", meaning: "Price of a thousand PUT requests.", example: 0.005 },
+      list_requests: {
+        type: "number",
+        default: "as PUT",
+        meaning: "Price of a thousand LIST requests.",
+        example: 0.005,
+      },
+      get_requests: {
+        type: "number",
+        default: "0",
+        meaning: "Price of a thousand GET or HEAD requests.",
+        example: 0.0004,
+      },
+      delete_requests: { type: "number", default: "0", meaning: "Price of a thousand DELETE requests.", example: 0 },
+      sent_gigabyte: { type: "number", default: "0", meaning: "Price of 10^9 bytes sent.", example: 0 },
+      received_gigabyte: { type: "number", default: "0", meaning: "Price of 10^9 bytes received.", example: 0.09 },
+    },
+  },
   upload_rate_limit: {
     type: "integer",
     default: "no limit",
