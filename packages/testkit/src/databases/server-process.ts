@@ -19,7 +19,7 @@ export interface DatabaseServer {
 
 /** Where all servers listen. */
 export const ADDRESS = "127.0.0.1";
-const START_TIMEOUT_MS = 30_000;
+const START_TIMEOUT_MS = 120_000;
 
 /** Whom a server runs as: some refuse to run as root. */
 export interface ServerUser {
