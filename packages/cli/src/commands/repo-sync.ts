@@ -3,7 +3,7 @@ import { locationArgument } from "../location/index.ts";
 import { type Command, defineCommand } from "./command.ts";
 import { COPY_EPILOG, copyOptions, filesPlaceOf, runCopy } from "./copy-files.ts";
 
-const EPILOG = `Makes TARGET what SOURCE is: folders of this machine and object stores, in any pair. What
+const EPILOG = `Makes TARGET what SOURCE is: folders, also by SFTP, and object stores, in any pair. What
 SOURCE has not any more is removed from TARGET. Repositories that "borg serve" gives access
 to (ssh://) have no files that could be copied; run this command on that machine.
 

@@ -1,5 +1,4 @@
-import { Agent, request } from "node:http";
-import type { IncomingMessage } from "node:http";
+import type * as Http from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { RcloneDaemon } from "./rclone-daemon.ts";
@@ -33,10 +32,13 @@ interface Sent {
 
 const IDLE_TIMEOUT_MS = 300_000;
 
+/** Not by `import`, which each command would pay for with 20 ms, whatever its repository: that of `node:http` loads all of fetch. */
+const http = (): typeof Http => process.getBuiltinModule("node:http");
+
 /** Requests to a running rclone. */
 export class RcloneClient {
   readonly #daemon: RcloneDaemon;
-  readonly #agent = new Agent({ keepAlive: true });
+  readonly #agent = new (http().Agent)({ keepAlive: true });
 
   constructor(daemon: RcloneDaemon) {
     this.#daemon = daemon;
@@ -78,7 +80,7 @@ export class RcloneClient {
   async #send({ method, path, headers = {}, body = [], signal }: Sent): Promise<RcloneAnswer> {
     const { port, user, password } = this.#daemon;
     const length = body.reduce((sum, part) => sum + part.length, 0);
-    const sent = request({
+    const sent = http().request({
       host: "127.0.0.1",
       port,
       method,
@@ -90,7 +92,7 @@ export class RcloneClient {
       ...(signal === undefined ? {} : { signal }),
     });
     sent.once("timeout", () => sent.destroy(new Error("rclone does not answer")));
-    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+    const answered = new Promise<Http.IncomingMessage>((resolve, reject) => {
       sent.once("response", resolve);
       sent.once("error", reject);
     });
@@ -100,7 +102,7 @@ export class RcloneClient {
   }
 }
 
-async function readAnswer(message: IncomingMessage): Promise<RcloneAnswer> {
+async function readAnswer(message: Http.IncomingMessage): Promise<RcloneAnswer> {
   const pieces: Buffer[] = [];
   for await (const piece of message as AsyncIterable<Buffer>) pieces.push(piece);
   const body = Buffer.concat(pieces);
