@@ -1,18 +1,9 @@
-import type * as Http from "node:http";
+import { Agent, request } from "node:http";
+import type { IncomingMessage } from "node:http";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { RcloneDaemon } from "./rclone-daemon.ts";
-
-/** What rclone answered to a request that it could not do. */
-export class RcloneFailure extends Error {
-  override readonly name: string = "RcloneFailure";
-  readonly status: number;
-
-  constructor(status: number, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+import { RcloneFailure } from "./rclone-failure.ts";
 
 export interface RcloneAnswer {
   readonly body: Buffer;
@@ -32,13 +23,10 @@ interface Sent {
 
 const IDLE_TIMEOUT_MS = 300_000;
 
-/** Not by `import`, which each command would pay for with 20 ms, whatever its repository: that of `node:http` loads all of fetch. */
-const http = (): typeof Http => process.getBuiltinModule("node:http");
-
 /** Requests to a running rclone. */
 export class RcloneClient {
   readonly #daemon: RcloneDaemon;
-  readonly #agent = new (http().Agent)({ keepAlive: true });
+  readonly #agent = new Agent({ keepAlive: true });
 
   constructor(daemon: RcloneDaemon) {
     this.#daemon = daemon;
@@ -80,7 +68,7 @@ export class RcloneClient {
   async #send({ method, path, headers = {}, body = [], signal }: Sent): Promise<RcloneAnswer> {
     const { port, user, password } = this.#daemon;
     const length = body.reduce((sum, part) => sum + part.length, 0);
-    const sent = http().request({
+    const sent = request({
       host: "127.0.0.1",
       port,
       method,
@@ -92,7 +80,7 @@ export class RcloneClient {
       ...(signal === undefined ? {} : { signal }),
     });
     sent.once("timeout", () => sent.destroy(new Error("rclone does not answer")));
-    const answered = new Promise<Http.IncomingMessage>((resolve, reject) => {
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
       sent.once("response", resolve);
       sent.once("error", reject);
     });
@@ -102,7 +90,7 @@ export class RcloneClient {
   }
 }
 
-async function readAnswer(message: Http.IncomingMessage): Promise<RcloneAnswer> {
+async function readAnswer(message: IncomingMessage): Promise<RcloneAnswer> {
   const pieces: Buffer[] = [];
   for await (const piece of message as AsyncIterable<Buffer>) pieces.push(piece);
   const body = Buffer.concat(pieces);

@@ -1,6 +1,6 @@
 import { ObjectStoreError } from "../object-store-error.ts";
 import type { ObjectStoreTrouble } from "../object-store-error.ts";
-import { RcloneFailure } from "./rclone-client.ts";
+import { RcloneFailure } from "./rclone-failure.ts";
 
 /** rclone gives the words of fifty services, and no codes: what waiting does not mend is known by its words. */
 const TROUBLE_BY_WORDS: readonly (readonly [RegExp, ObjectStoreTrouble])[] = [

@@ -11,8 +11,7 @@ import type {
   PutOptions,
   ReadObjectResult,
 } from "../object-store.ts";
-import { RcloneClient } from "./rclone-client.ts";
-import type { RcloneAnswer } from "./rclone-client.ts";
+import type { RcloneAnswer, RcloneClient } from "./rclone-client.ts";
 import { startRclone } from "./rclone-daemon.ts";
 import type { DaemonContext, RcloneDaemon } from "./rclone-daemon.ts";
 import { rcloneError } from "./rclone-error.ts";
@@ -137,8 +136,10 @@ export class RcloneObjectStore implements ObjectStore {
   }
 
   async #load(): Promise<Loaded> {
+    // as the client of S3: no other command is to pay for what it loads
+    const { RcloneClient: Client } = await import("./rclone-client.ts");
     const daemon = await startRclone(this.location, this.#settings, this.#ctx);
-    const client = new RcloneClient(daemon);
+    const client = new Client(daemon);
     const remote = new RcloneRemote(client, this.#remote);
     try {
       const renamed = (await remote.canRename()) ? new RenamedUploads(remote) : undefined;
