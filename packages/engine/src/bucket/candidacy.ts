@@ -4,6 +4,7 @@ import { CANDIDATES_PREFIX } from "./bucket-layout.ts";
 import { readLock } from "./lock-object.ts";
 import { encodeLock } from "./lock-record.ts";
 import type { LockHolder } from "./lock-record.ts";
+import { wallMs } from "./wall-clock.ts";
 
 /** Of a time in milliseconds, so that names sort by age. */
 const TIME_DIGITS = 13;
@@ -34,7 +35,7 @@ export class Candidacy {
     holder: LockHolder,
     { clock }: Pick<EngineContext, "clock">,
   ): Promise<Candidacy> {
-    const time = String(clock.nowMicros() / 1000n).padStart(TIME_DIGITS, "0");
+    const time = String(wallMs(clock)).padStart(TIME_DIGITS, "0");
     const key = `${CANDIDATES_PREFIX}${time}-${holder.token}`;
     await store.put(key, [encodeLock({ epoch: 0, beat: 0, holder, window: undefined })]);
     return new Candidacy(store, key);

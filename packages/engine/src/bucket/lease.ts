@@ -12,6 +12,7 @@ import { isLiving, readLock, successorRecord, tryReplace } from "./lock-object.t
 import type { TakenLock } from "./lock-object.ts";
 import { encodeLock } from "./lock-record.ts";
 import type { LockHolder, LockRecord, Window } from "./lock-record.ts";
+import { wallMs } from "./wall-clock.ts";
 
 /** Renewals come so often. */
 const RENEW_MS = 60_000;
@@ -57,7 +58,7 @@ export class Lease implements RepositoryLock {
     this.#candidacy = candidacy;
     this.#record = record;
     this.#etag = etag;
-    this.#renewedMs = wallMs(ctx);
+    this.#renewedMs = wallMs(ctx.clock);
     this.epoch = record.epoch;
     this.inherited = record.window;
     this.#isWindowOpen = record.window !== undefined;
@@ -98,7 +99,7 @@ export class Lease implements RepositoryLock {
   /** Whether we may count on it; asks the store if that is not certain. */
   async isExclusive(): Promise<boolean> {
     if (!this.#isHeld) return false;
-    if (Math.abs(wallMs(this.#ctx) - this.#renewedMs) < TRUST_MS) return this.confirm();
+    if (Math.abs(wallMs(this.#ctx.clock) - this.#renewedMs) < TRUST_MS) return this.confirm();
     await this.#renew();
     return this.#isHeld;
   }
@@ -179,7 +180,7 @@ export class Lease implements RepositoryLock {
     }
     this.#etag = etag;
     this.#record = record;
-    this.#renewedMs = wallMs(this.#ctx);
+    this.#renewedMs = wallMs(this.#ctx.clock);
   }
 
   #inTurn(action: () => Promise<void>): Promise<void> {
@@ -211,9 +212,4 @@ async function takeLock(
 
 function logStale({ hostid, pid }: LockHolder, { reporter }: LeaseContext): void {
   reporter.log({ level: "warning", name: "borg.locking", message: `Killed stale lock ${hostid}.${pid}-0.` });
-}
-
-/** Goes on while the machine sleeps. */
-function wallMs({ clock }: LeaseContext): number {
-  return Number(clock.nowMicros() / 1000n);
 }

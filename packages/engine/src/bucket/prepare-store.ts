@@ -5,6 +5,7 @@ import { REPOSITORY_PREFIX } from "./bucket-layout.ts";
 import { missingCapabilities, probeStore } from "./probe-store.ts";
 import { readStoreRecord, writeStoreRecord } from "./store-record.ts";
 import type { StoreRecord } from "./store-record.ts";
+import { wallMs } from "./wall-clock.ts";
 
 /** Servers are updated, and change what they do: they are probed again so often. */
 const PROBE_EVERY_MS = 7 * 24 * 3_600_000;
@@ -38,7 +39,7 @@ export async function prepareStore(store: ObjectStore, isNew: boolean, ctx: Prep
 }
 
 function isRecent(record: StoreRecord | undefined, ctx: PrepareContext): record is StoreRecord {
-  return record !== undefined && Math.abs(nowMs(ctx) - record.probedMs) < PROBE_EVERY_MS;
+  return record !== undefined && Math.abs(wallMs(ctx.clock) - record.probedMs) < PROBE_EVERY_MS;
 }
 
 /** Who may write, but not remove, cannot probe: what was found before holds for him. */
@@ -61,7 +62,7 @@ async function probe(store: ObjectStore, before: StoreRecord | undefined, ctx: P
   if (detail !== undefined) throw new ObjectStoreError("unsafe", store.location, { detail });
   const missing = missingCapabilities(capabilities, "condition");
   if (missing !== undefined && before?.hasConditions !== false) warnOfOneHost(store.location, missing, ctx);
-  return { hasConditions: missing === undefined, probedMs: nowMs(ctx), hosts: before?.hosts ?? [] };
+  return { hasConditions: missing === undefined, probedMs: wallMs(ctx.clock), hosts: before?.hosts ?? [] };
 }
 
 /** @returns The hosts that may write, and ours. */
@@ -97,8 +98,4 @@ function warnOfOneHost(location: string, missing: string, { reporter }: PrepareC
     `${location}: conditional writes do not work in this store: ${missing}. ` +
     "Repositories there are safe as long as all who write to them are on one and the same host.";
   reporter.log({ level: "warning", name: "coffer.storage", message });
-}
-
-function nowMs({ clock }: PrepareContext): number {
-  return Number(clock.nowMicros() / 1000n);
 }

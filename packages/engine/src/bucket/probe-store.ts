@@ -2,6 +2,7 @@ import type { EngineContext } from "../context/index.ts";
 import { ObjectStoreError } from "../object-store/index.ts";
 import type { ObjectStore, PutCondition } from "../object-store/index.ts";
 import { PROBE_PREFIX } from "./bucket-layout.ts";
+import { wallMs } from "./wall-clock.ts";
 
 /** As many as show a server that looks first and writes then. */
 const RACERS = 16;
@@ -37,7 +38,7 @@ export async function probeStore(
       ...(store.hasConditions ? await probe.tryConditions() : [NO_CONDITIONS]),
       await probe.readRanges(),
       await probe.readAfterWrite(),
-      await probe.compareClocks(Number(ctx.clock.nowMicros() / 1000n)),
+      await probe.compareClocks(wallMs(ctx.clock)),
     ];
   } finally {
     await probe.clear();
