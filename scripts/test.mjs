@@ -71,9 +71,7 @@ function runSuite(suite, files) {
   console.log(`\n${suite.name}: ${files.length} files`);
   const start = Date.now();
   const flags = suite.isolated ? ["--test-concurrency=2"] : ["--test-isolation=none"];
-  const before = failedSoFar();
-  // a run that dies before its first test reports none
-  if (runFiles(files, flags, totalsFile) !== 0 && failedSoFar() === before) broken += 1;
+  noteIfBroken(() => runFiles(files, flags, totalsFile));
   console.log(`${suite.name}: ${((Date.now() - start) / 1000).toFixed(0)} s`);
 }
 
@@ -106,6 +104,12 @@ function readTotals() {
     .map((line) => JSON.parse(line));
 }
 
+/** A run that dies before its first test reports no failure. */
+function noteIfBroken(run) {
+  const before = failedSoFar();
+  if (run() !== 0 && failedSoFar() === before) broken += 1;
+}
+
 function failedSoFar() {
   return readTotals().reduce((sum, part) => sum + part.failed, 0);
 }
@@ -126,13 +130,14 @@ function unsteadyOf(failures) {
 
 function runFuzz() {
   console.log("\nfuzz smoke");
-  const before = failedSoFar();
-  const { status } = spawnSync(node, ["-C", "source", "fuzz/run.ts", "--smoke"], {
-    cwd: root,
-    stdio: ["ignore", "inherit", "inherit"],
-    env: { ...process.env, COFFER_TEST_TOTALS: totalsFile },
+  noteIfBroken(() => {
+    const { status } = spawnSync(node, ["-C", "source", "fuzz/run.ts", "--smoke"], {
+      cwd: root,
+      stdio: ["ignore", "inherit", "inherit"],
+      env: { ...process.env, COFFER_TEST_TOTALS: totalsFile },
+    });
+    return status;
   });
-  if (status !== 0 && failedSoFar() === before) broken += 1;
 }
 
 async function finishBorgSuite() {
