@@ -1,9 +1,9 @@
-import { InvalidRepository, InvalidRepositoryConfig } from "@coffer/format/errors";
-import { RepositoryConfigError } from "@coffer/format/segment";
+import { InvalidRepository } from "@coffer/format/errors";
 import type { RepositoryConfig } from "@coffer/format/segment";
-import { lastCommittedSegment, SegmentFiles } from "../repository/index.ts";
+import { lastCommittedSegment, parseConfig, SegmentFiles } from "../repository/index.ts";
 import type { Storage } from "../storage/index.ts";
-import { isParked, parseConfig } from "./parked-config.ts";
+import { isParked, unparkConfig } from "./parked-config.ts";
+import { readIfThere } from "./read-if-there.ts";
 
 /** The log of a repository, as one side of a copy sees it. */
 export interface CopiedLog {
@@ -26,9 +26,10 @@ export interface SourceLog extends CopiedLog {
 
 /** `undefined` if there is no config. @throws {InvalidRepositoryConfig} */
 export async function readLog(storage: Storage): Promise<CopiedLog | undefined> {
-  if ((await storage.size("config")) === undefined) return undefined;
-  const configText = new TextDecoder().decode(await storage.read("config"));
-  const config = parse(configText, storage.location);
+  const bytes = await readIfThere(storage, "config");
+  if (bytes === undefined) return undefined;
+  const configText = new TextDecoder().decode(bytes);
+  const config = parseConfig(unparkConfig(configText), storage.location);
   const segments = new SegmentFiles(storage, config.segments_per_dir);
   const sizes = new Map<number, number>();
   for await (const segment of segments.ascending()) {
@@ -43,13 +44,4 @@ export async function readSource(storage: Storage): Promise<SourceLog> {
   const log = await readLog(storage);
   if (log === undefined || log.isParked || log.transaction === undefined) throw new InvalidRepository(storage.location);
   return { ...log, transaction: log.transaction };
-}
-
-function parse(text: string, location: string): RepositoryConfig {
-  try {
-    return parseConfig(text);
-  } catch (error) {
-    if (error instanceof RepositoryConfigError) throw new InvalidRepositoryConfig(location, error.message);
-    throw error;
-  }
 }

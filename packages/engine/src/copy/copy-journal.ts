@@ -1,6 +1,7 @@
 import { toHex } from "@coffer/format/bytes";
 import { formatRanges, parseRanges } from "../repository/index.ts";
 import type { Storage } from "../storage/index.ts";
+import { readIfThere } from "./read-if-there.ts";
 
 /** In the root of the copy. Borg takes no notice of it. */
 const JOURNAL_NAME = "coffer-copy";
@@ -20,7 +21,7 @@ export class CopyJournal {
 
   /** Reads the journal of a copy of repository `id`; one that is missing, damaged or of another repository knows nothing. */
   static async read(storage: Storage, id: Uint8Array): Promise<CopyJournal> {
-    const bytes = (await storage.size(JOURNAL_NAME)) === undefined ? undefined : await storage.read(JOURNAL_NAME);
+    const bytes = await readIfThere(storage, JOURNAL_NAME);
     return new CopyJournal(storage, toHex(id), bytes === undefined ? [] : decode(bytes, toHex(id)));
   }
 

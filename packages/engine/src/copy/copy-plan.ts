@@ -34,28 +34,25 @@ export async function planCopy(
   if (target !== undefined && !equalBytes(target.config.id, source.config.id)) {
     throw new CommandError(`${target.storage.location} holds another repository. Nothing was changed.`);
   }
-  const wanted = [...source.sizes].flatMap(([segment, size]) =>
-    segment <= source.transaction && size > 0 ? [segment] : [],
-  );
+  const wanted = new Set<number>();
+  for (const [segment, size] of source.sizes) if (segment <= source.transaction && size > 0) wanted.add(segment);
   const isLive = target !== undefined && !target.isParked;
   if (isLive) await assertEarlierState(source, target, journal);
   const committed = isLive ? (target.transaction ?? -1) : -1;
   const isPresent = (segment: number): boolean =>
     target?.sizes.get(segment) === source.sizes.get(segment) &&
     (segment <= committed || journal?.has(segment) === true);
-  const missing = wanted.filter((segment) => !isPresent(segment));
-  const closing: number[] = [];
-  for (const segment of missing) {
-    if (segment === source.transaction || (isLive && (await endsWithCommit(source, segment)))) closing.push(segment);
+  const [first, closing, present]: [number[], number[], number[]] = [[], [], []];
+  for (const segment of wanted) {
+    if (isPresent(segment)) present.push(segment);
+    else if (segment === source.transaction || (isLive && (await endsWithCommit(source, segment))))
+      closing.push(segment);
+    else first.push(segment);
   }
-  return {
-    first: missing.filter((segment) => !closing.includes(segment)),
-    closing,
-    superseded: [...(target?.sizes.keys() ?? [])].filter(
-      (segment) => segment <= source.transaction && !wanted.includes(segment),
-    ),
-    present: wanted.filter(isPresent),
-  };
+  const superseded = [...(target?.sizes.keys() ?? [])].filter(
+    (segment) => segment <= source.transaction && !wanted.has(segment),
+  );
+  return { first, closing, superseded, present };
 }
 
 /** @throws {CommandError} */

@@ -1,7 +1,7 @@
 import type { Reporter } from "../context/index.ts";
 import { PercentProgress } from "../repository/index.ts";
 import type { WritableFiles } from "../repository/index.ts";
-import { folderOf } from "../storage/index.ts";
+import { folderOf, inParallel } from "../storage/index.ts";
 import type { Storage } from "../storage/index.ts";
 import { readLog } from "./copied-log.ts";
 import type { CopiedLog, SourceLog } from "./copied-log.ts";
@@ -9,7 +9,6 @@ import { CopyJournal } from "./copy-journal.ts";
 import { planCopy } from "./copy-plan.ts";
 import type { CopyPlan } from "./copy-plan.ts";
 import { copySegment } from "./copy-segment.ts";
-import { inParallel } from "./in-parallel.ts";
 import { parkConfig } from "./parked-config.ts";
 import { copyRootFiles } from "./root-files.ts";
 

@@ -1,5 +1,3 @@
-import { RepositoryConfig } from "@coffer/format/segment";
-
 const HEADING = "[repository]";
 const PARKED_HEADING = "[incomplete copy of a repository]";
 
@@ -12,7 +10,7 @@ export function isParked(text: string): boolean {
   return text.includes(PARKED_HEADING);
 }
 
-/** What a config says, parked or not. @throws {RepositoryConfigError} */
-export function parseConfig(text: string): RepositoryConfig {
-  return RepositoryConfig.parse(text.replace(PARKED_HEADING, HEADING));
+/** The inverse of {@link parkConfig}; a config that is not parked stays as it is. */
+export function unparkConfig(text: string): string {
+  return text.replace(PARKED_HEADING, HEADING);
 }

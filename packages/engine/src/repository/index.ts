@@ -29,6 +29,7 @@ export {
 } from "./repository-files.ts";
 export type { RepositoryFiles, RepositoryFolder, WritableFiles } from "./repository-files.ts";
 export { scanSegment } from "./scan-segment.ts";
+export { parseConfig } from "./read-config.ts";
 export { SegmentFiles } from "./segment-files.ts";
 export { createRepositoryFolder, isRepository } from "./create-repository.ts";
 export { LegacyFiles } from "./legacy-files.ts";

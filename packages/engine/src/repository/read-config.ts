@@ -8,12 +8,19 @@ import type { SegmentFiles } from "./segment-files.ts";
 /** @throws {InvalidRepository} If there is no config. @throws {InvalidRepositoryConfig} */
 export async function readConfig(storage: Storage): Promise<RepositoryConfig> {
   try {
-    return RepositoryConfig.parse(new TextDecoder().decode(await storage.read("config")));
+    return parseConfig(new TextDecoder().decode(await storage.read("config")), storage.location);
   } catch (error) {
     if (isMissing(error)) throw new InvalidRepository(storage.location);
-    if (error instanceof RepositoryConfigError) {
-      throw new InvalidRepositoryConfig(storage.location, error.message);
-    }
+    throw error;
+  }
+}
+
+/** @param location Of the repository, for the error. @throws {InvalidRepositoryConfig} */
+export function parseConfig(text: string, location: string): RepositoryConfig {
+  try {
+    return RepositoryConfig.parse(text);
+  } catch (error) {
+    if (error instanceof RepositoryConfigError) throw new InvalidRepositoryConfig(location, error.message);
     throw error;
   }
 }

@@ -13,6 +13,7 @@
 export * from "./storage.ts";
 export * from "./storage-error.ts";
 export * from "./storage-names.ts";
+export { inParallel } from "./in-parallel.ts";
 export { FileLock } from "./lock/file-lock.ts";
 export type { FileLockOptions } from "./lock/file-lock.ts";
 export { formatOwner, mayBeAlive, parseOwner } from "./lock/lock-owner.ts";

@@ -61,12 +61,7 @@ export class SftpFiles implements PlainFiles, SecretFiles {
   }
 
   async write(path: string, data: Uint8Array): Promise<void> {
-    const writer = this.writer(path, await this.open(path, "replace"));
-    try {
-      await writer.write([data]);
-    } finally {
-      await writer.close();
-    }
+    await this.writer(path, await this.open(path, "replace")).finish([data]);
   }
 
   makeFolder(path: string, mode = 0o777): Promise<void> {
@@ -135,12 +130,7 @@ export class SftpFiles implements PlainFiles, SecretFiles {
   async writeAtomic(path: string, data: Uint8Array): Promise<void> {
     const { temporary, writer } = await this.#createTemporary(path);
     try {
-      try {
-        await writer.write([data]);
-        await writer.sync();
-      } finally {
-        await writer.close();
-      }
+      await writer.finish([data], { sync: true });
       await this.syncFolder(dirname(path));
       await this.replace(temporary, path);
     } catch (error) {
@@ -168,12 +158,7 @@ export class SftpFiles implements PlainFiles, SecretFiles {
     if (await this.client.hasOneName(path)) {
       const { size = 0 } = await this.client.lstat(path);
       const writer = this.writer(path, await this.client.open(path, "overwrite"));
-      try {
-        await writer.write([randomBytes(size)]);
-        await writer.sync();
-      } finally {
-        await writer.close();
-      }
+      await writer.finish([randomBytes(size)], { sync: true });
     }
     await this.client.remove(path);
   }

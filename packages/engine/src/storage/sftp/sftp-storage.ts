@@ -1,6 +1,7 @@
 import { dirname } from "node:path";
 import { SftpFormatError } from "../../ssh/index.ts";
 import type { SftpClient, SftpEntry, SftpHandle } from "../../ssh/index.ts";
+import { inParallel } from "../in-parallel.ts";
 import { OpenFiles } from "../open-files.ts";
 import { replaceSecretFile } from "../secret-file.ts";
 import { errorCode, isMissing, StorageError } from "../storage-error.ts";
@@ -103,13 +104,7 @@ export class SftpStorage implements Storage {
   writeSynced(name: string, parts: Iterable<Uint8Array>): Promise<void> {
     const path = this.#path(name);
     return this.#replacing(path, async () => {
-      const writer = this.#files.writer(path, await this.#files.open(path, "replace"));
-      try {
-        for (const part of parts) await writer.write([part]);
-        await writer.sync();
-      } finally {
-        await writer.close();
-      }
+      await this.#files.writer(path, await this.#files.open(path, "replace")).finish(parts, { sync: true });
     });
   }
 
@@ -133,11 +128,7 @@ export class SftpStorage implements Storage {
     return this.#guard(path, async () => {
       const handle = await this.#files.open(path, "append");
       const writer = this.#files.writer(path, handle, (await this.size(name)) ?? 0);
-      try {
-        await writer.write([new TextEncoder().encode(text)]);
-      } finally {
-        await writer.close();
-      }
+      await writer.finish([new TextEncoder().encode(text)]);
     });
   }
 
@@ -193,15 +184,11 @@ export class SftpStorage implements Storage {
   }
 
   async #destroy(folder: string): Promise<void> {
-    const entries = await this.#client.list(folder);
-    const work = async (): Promise<void> => {
-      for (let entry = entries.pop(); entry !== undefined; entry = entries.pop()) {
-        const path = `${folder}/${entry.name}`;
-        if (await this.#isFolder(folder, entry)) await this.#destroy(path);
-        else await this.#client.remove(path);
-      }
-    };
-    await Promise.all(Array.from({ length: PARALLEL_REMOVALS }, work));
+    await inParallel(await this.#client.list(folder), PARALLEL_REMOVALS, async (entry) => {
+      const path = `${folder}/${entry.name}`;
+      if (await this.#isFolder(folder, entry)) await this.#destroy(path);
+      else await this.#client.remove(path);
+    });
     await this.#client.removeFolder(folder);
   }
 

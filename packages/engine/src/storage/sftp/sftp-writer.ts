@@ -59,6 +59,16 @@ export class SftpWriter implements StorageWriter {
     await this.#guard(() => this.#files.syncContent(handle));
   }
 
+  /** Writes the last parts and closes the file; with `sync` its content is durable on return, its name not yet. */
+  async finish(parts: Iterable<Uint8Array>, { sync = false }: { sync?: boolean } = {}): Promise<void> {
+    try {
+      for (const part of parts) await this.write([part]);
+      if (sync) await this.sync();
+    } finally {
+      await this.close();
+    }
+  }
+
   async close(options: { sync?: boolean } = {}): Promise<void> {
     const handle = this.#handle;
     if (handle === undefined) return;
