@@ -1,17 +1,12 @@
+import { seededRandom } from "@coffer/runner/system";
+
 /** Repeatable randomness for tests; the seed is printed by {@link seedFromEnvironment}. */
 export class Chance {
-  #state: number;
+  /** A number of `[0, 1)`. */
+  readonly next: () => number;
 
   constructor(seed: number) {
-    this.#state = seed >>> 0;
-  }
-
-  /** A number of `[0, 1)`. */
-  next(): number {
-    this.#state = (this.#state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+    this.next = seededRandom(seed);
   }
 
   below(bound: number): number {

@@ -48,7 +48,7 @@ export class RunPlace {
       ...more,
     };
     // JSON is YAML
-    writeFileSync(this.file("c.yaml"), JSON.stringify(configuration));
+    writeFileSync(this.file("c.yaml"), JSON.stringify(configuration), { mode: 0o600 });
   }
 
   /** Runs coffermatic, or another program with its command line. @throws If it fails. */
@@ -61,10 +61,14 @@ export class RunPlace {
     words: readonly string[],
     env: Readonly<Record<string, string>> = {},
   ): Promise<Finished> {
-    const options = { env: { ...this.env, ...env }, cwd: this.folder, timeoutMs: TIMEOUT_MS };
-    const finished = await run(program, ["-c", this.file("c.yaml"), ...words], options);
+    const finished = await this.#run(program, words, env);
     assert.equal(finished.code, 0, `${program} ${words.join(" ")}\n${finished.text}${finished.stderr}`);
     return finished;
+  }
+
+  /** Runs coffermatic, which may fail. */
+  async attempt(...words: readonly string[]): Promise<Finished> {
+    return await this.#run(coffermatic, words);
   }
 
   /** Starts coffermatic, to be stopped. */
@@ -96,5 +100,10 @@ export class RunPlace {
 
   assertNothingLeft(): void {
     assert.deepEqual(readdirSync(this.file("run")), []);
+  }
+
+  async #run(program: string, words: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Finished> {
+    const options = { env: { ...this.env, ...env }, cwd: this.folder, timeoutMs: TIMEOUT_MS };
+    return await run(program, ["-c", this.file("c.yaml"), ...words], options);
   }
 }

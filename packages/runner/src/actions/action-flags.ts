@@ -96,6 +96,8 @@ export interface DrillFlags {
   readonly target?: string;
   /** It is due, whatever its frequency. */
   readonly force?: boolean;
+  /** Nobody has asked for it but the configuration: that it is not due yet is no news. */
+  readonly byDefault?: boolean;
   /** A file. */
   readonly html?: string;
   readonly json?: boolean;

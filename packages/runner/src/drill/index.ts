@@ -16,5 +16,4 @@ export { DrillStore } from "./drill-store.ts";
 export type { DrillStanding } from "./drill-store.ts";
 export { renderDrillPage } from "./render-drill-page.ts";
 export { RowCountStore } from "./row-count-store.ts";
-export { seededRandom } from "./sample/index.ts";
 export { removeScratchLeftovers, scratchBase } from "./scratch-folder.ts";

@@ -12,5 +12,5 @@ export function withConfiguredActions(request: RunRequest, configuration: Config
 }
 
 function configuredActions({ drill }: Configuration): readonly ActionRequest[] {
-  return drill === undefined ? [] : [{ name: "drill", flags: {} }];
+  return drill === undefined ? [] : [{ name: "drill", flags: { byDefault: true } }];
 }

@@ -26,8 +26,18 @@ function codesOf(run: PlacedRun): readonly string[] {
   return resultsOf(run).flatMap(({ findings }) => findings.map(({ code, subject }) => `${code} ${subject}`));
 }
 
+interface PlaceOptions {
+  /** The files are old enough to be compared with the archive. */
+  readonly isOld?: boolean;
+  readonly base?: string;
+}
+
 /** A place with an archive of a few files. */
-async function withArchive(t: TestContext, options: Partial<Configuration> = {}, base?: string): Promise<BackupPlace> {
+async function withArchive(
+  t: TestContext,
+  options: Partial<Configuration> = {},
+  { isOld = false, base }: PlaceOptions = {},
+): Promise<BackupPlace> {
   const place = new BackupPlace(t, { drill: {}, ...options }, base);
   place.write("s/one", "the first file".repeat(1000));
   place.write("s/deep/two", "the second file");
@@ -35,14 +45,14 @@ async function withArchive(t: TestContext, options: Partial<Configuration> = {},
   symlinkSync("../one", place.file("s/deep/link"));
   linkSync(place.file("s/one"), place.file("s/same"));
   await place.init();
-  await sleep(TICK_MS);
+  if (isOld) await sleep(TICK_MS);
   const { outcome } = await place.run(CREATE);
   assert.equal(outcome.failed, false, JSON.stringify(outcome.summary));
   return place;
 }
 
 test("an archive that is as it was made passes, and is evidence; nothing stays behind", async (t) => {
-  const place = await withArchive(t);
+  const place = await withArchive(t, {}, { isOld: true });
   const run = await place.run(drill());
   assert.equal(run.outcome.failed, false, run.logged.join("\n"));
   const [result] = resultsOf(run);
@@ -80,7 +90,7 @@ test("a source that the disk has changed is found, and is none of the archive's"
     t.skip("needs python3 and a file system in memory, where a mapped file changes without a new ctime");
     return;
   }
-  const place = await withArchive(t, {}, shm);
+  const place = await withArchive(t, {}, { isOld: true, base: shm });
   const script = `import mmap; f = open(${JSON.stringify(place.file("s/one"))}, "r+b"); m = mmap.mmap(f.fileno(), 0); m[5000] ^= 1`;
   execFileSync("python3", ["-c", script]);
   const run = await place.run(drill());
@@ -91,7 +101,7 @@ test("a source that the disk has changed is found, and is none of the archive's"
 });
 
 test("a source that was written to is no finding", async (t) => {
-  const place = await withArchive(t);
+  const place = await withArchive(t, {}, { isOld: true });
   place.write("s/deep/two", "the second_file");
   const run = await place.run(drill());
   assert.equal(run.outcome.failed, false, run.logged.join("\n"));
@@ -201,7 +211,14 @@ test("a drill runs by its frequency, and its age is told", async (t) => {
   const place = await withArchive(t, { drill: { frequency: "1 week", overdue_after: "2 weeks" } });
   assert.equal(resultsOf(await place.run(drill())).length, 1);
   place.nowMs += 86_400_000;
-  assert.equal(resultsOf(await place.run(drill())).length, 0);
+  const early = await place.run(drill());
+  assert.equal(resultsOf(early).length, 0);
+  assert.match(
+    early.logged.join("\n"),
+    /answer The drill is not due before .* UTC; coffermatic drill --force does it now/,
+  );
+  const daily = await place.run(drill({ byDefault: true }));
+  assert.match(daily.logged.join("\n"), /info The drill is not due before/);
   assert.equal(resultsOf(await place.run(drill({ force: true }))).length, 1);
   place.nowMs += 15 * 86_400_000;
   const late = await place.run({ name: "compact", flags: {} });

@@ -1,27 +1,57 @@
-import { chmod, constants, lstat, readdir, rmdir, unlink } from "node:fs/promises";
+import { chmodSync, constants, lstatSync, readdirSync, rmdirSync, unlinkSync } from "node:fs";
+import { setImmediate as nextTurn } from "node:timers/promises";
 
 const SLASH = Buffer.from("/");
+/** After so many files the rest of the program has its turn. */
+const TURN_FILES = 500;
 
 /**
  * Removes a folder and all below it, but nothing of another file system: what a snapshot has mounted there is left alone, and the folders
- * that lead to it. Nothing there is no error. Folders that their owner must not write to are removed all the same.
+ * that lead to it. Links are removed, not followed. Nothing there is no error. Folders that their owner must not write to are removed all
+ * the same.
  */
 export async function removeTree(path: string): Promise<void> {
-  const found = await lstat(path).catch(() => undefined);
-  if (found !== undefined) await removeOn(found.dev, Buffer.from(path));
+  const found = lstatSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return;
+  if (found.isDirectory()) await new Removal(found.dev).folder(Buffer.from(path));
+  else unlinkSync(path);
 }
 
-/** Names are bytes: what was restored may have names that are no text. */
-async function removeOn(device: number, path: Buffer): Promise<void> {
-  const found = await lstat(path);
-  if (found.dev !== device) return;
-  if (!found.isDirectory()) return await unlink(path);
-  // root may do it anyway
-  if ((found.mode & constants.S_IRWXU) !== constants.S_IRWXU) await chmod(path, 0o700).catch(() => undefined);
-  for (const name of await readdir(path, { encoding: "buffer" })) {
-    await removeOn(device, Buffer.concat([path, SLASH, name]));
+/** Works by synchronous calls: a promise takes longer than to remove a file. Names are bytes, since what was restored may have any. */
+class Removal {
+  readonly #device: number;
+  #files = 0;
+
+  constructor(device: number) {
+    this.#device = device;
   }
-  await rmdir(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code !== "ENOTEMPTY" && error.code !== "EBUSY") throw error;
-  });
+
+  async folder(path: Buffer): Promise<void> {
+    const { dev, mode } = lstatSync(path);
+    if (dev !== this.#device) return;
+    // root may do it anyway
+    if ((mode & constants.S_IRWXU) !== constants.S_IRWXU) tolerate(["EPERM"], () => chmodSync(path, 0o700));
+    for (const entry of readdirSync(path, { encoding: "buffer", withFileTypes: true })) {
+      const below = Buffer.concat([path, SLASH, entry.name]);
+      if (entry.isDirectory()) await this.folder(below);
+      else await this.#file(below);
+    }
+    tolerate(["ENOTEMPTY", "EBUSY"], () => rmdirSync(path));
+  }
+
+  /** A file may have another file system mounted on it, too. */
+  #file(path: Buffer): Promise<void> | undefined {
+    tolerate(["EBUSY"], () => unlinkSync(path));
+    this.#files += 1;
+    return this.#files % TURN_FILES === 0 ? nextTurn() : undefined;
+  }
+}
+
+/** Does work that may fail with one of these codes. */
+function tolerate(codes: readonly string[], work: () => void): void {
+  try {
+    work();
+  } catch (error) {
+    if (!codes.includes((error as NodeJS.ErrnoException).code ?? "")) throw error;
+  }
 }

@@ -1,6 +1,6 @@
-import { seededRandom } from "../../drill/index.ts";
 import { ActionError } from "../action-error.ts";
 import type { ListedArchive } from "../latest-archive.ts";
+import { seededRandom } from "../../system/index.ts";
 
 /**
  * The archives that a drill is of.

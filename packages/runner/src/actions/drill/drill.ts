@@ -36,7 +36,7 @@ export async function drill(context: ActionContext, flags: DrillFlags): Promise<
   using state = openState(configuration, system);
   const dueMs = new ActionTimes(state).dueMs(repository.path, "drill", options.frequency ?? "always");
   if (flags.force !== true && system.nowMs() < dueMs) {
-    log.info(`Skipping the drill: the next one is due after ${new Date(dueMs).toISOString()} (--force runs it anyway)`);
+    sayWhenDue(dueMs, context, flags);
     return undefined;
   }
   const seed = flags.seed ?? randomInt(SEED_MAX);
@@ -66,6 +66,17 @@ export async function drill(context: ActionContext, flags: DrillFlags): Promise<
   const page = flags.html ?? options.html_report;
   if (page !== undefined) writeDrillPage(page, results, state, context);
   return conclude(results, state, context, flags);
+}
+
+/** Who has asked for a drill waits for a word. */
+function sayWhenDue(dueMs: number, { log }: ActionContext, { byDefault }: DrillFlags): void {
+  const due = new Date(dueMs)
+    .toISOString()
+    .replace("T", " ")
+    .replace(/:\d\d\..*$/, " UTC");
+  const message = `The drill is not due before ${due}; coffermatic drill --force does it now`;
+  if (byDefault === true) log.info(message);
+  else log.answer(message);
 }
 
 function drillContext(context: ActionContext): DrillContext {

@@ -1,8 +1,8 @@
 import { type RepositoryTarget, listArchive } from "@coffer/engine/commands";
 import type { EngineContext } from "@coffer/engine/context";
 import { type Item, isHardlinkSlave, parseTimestamp } from "@coffer/format/archive";
+import { seededRandom } from "../../system/index.ts";
 import { groupOf } from "./source-groups.ts";
-import { seededRandom } from "./random.ts";
 import { WeightedSample } from "./weighted-sample.ts";
 
 const S_IFMT = 0o170000;

@@ -7,5 +7,4 @@
  */
 export { chooseItems } from "./choose-items.ts";
 export type { ChosenItems, SampleRules } from "./choose-items.ts";
-export { seededRandom } from "./random.ts";
 export { sourceRoots } from "./source-groups.ts";

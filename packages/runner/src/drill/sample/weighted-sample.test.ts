@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { seededRandom } from "./random.ts";
+import { seededRandom } from "../../system/index.ts";
 import { WeightedSample } from "./weighted-sample.ts";
 
 function draw(budget: number, seed: number, weightOf: (at: number) => number): readonly string[] {

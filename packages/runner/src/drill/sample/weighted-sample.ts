@@ -1,4 +1,4 @@
-import type { Random } from "./random.ts";
+import type { Random } from "../../system/index.ts";
 
 /** Files of each group that are in the sample whatever its size. */
 const GROUP_MIN = 3;

@@ -1,3 +1,4 @@
+import { type Random, seededRandom } from "../../system/index.ts";
 import type { RunFigures } from "../run-figures.ts";
 
 const GB = 1e9;
@@ -15,20 +16,13 @@ export interface Day {
   readonly isOff?: boolean;
 }
 
-/** Chance for simulations: the same seed gives the same days (mulberry32). */
+/** Chance for simulations: the same seed gives the same days. */
 export class Chance {
-  #state: number;
+  /** From 0 to 1. */
+  readonly share: Random;
 
   constructor(seed: number) {
-    this.#state = seed;
-  }
-
-  /** From 0 to 1. */
-  share(): number {
-    this.#state = (this.#state + 0x6d2b79f5) | 0;
-    let bits = Math.imul(this.#state ^ (this.#state >>> 15), 1 | this.#state);
-    bits = (bits + Math.imul(bits ^ (bits >>> 7), 61 | bits)) ^ bits;
-    return ((bits ^ (bits >>> 14)) >>> 0) / 2 ** 32;
+    this.share = seededRandom(seed);
   }
 
   /** Around 1, seldom far from it: lognormal. */
