@@ -11,6 +11,12 @@ import { readHead } from "./listing.ts";
 import type { Listing } from "./listing.ts";
 import { COMMIT_SEGMENT_SIZE, PLACEHOLDER } from "./log-fence.ts";
 
+/** Files of the index: they are not changed, so that the head can tell their sizes. */
+const INDEX_FILE = /^(?:index|hints|integrity)\.\d+$/;
+/** The one among them that is small, and that every reader needs: the head has its content. */
+const INTEGRITY_FILE = /^integrity\.\d+$/;
+const CONTENT_SIZE_MAX = 1024;
+
 /** Readers take no lock: files that are of no use any more are left to them for so long. */
 const GRACE_MS = 24 * 3_600_000;
 
@@ -42,7 +48,7 @@ export class BucketKeeper implements LogKeeper {
     this.#isChanged = true;
     const segment = segmentNumber(name);
     if (segment !== undefined) this.#removed.segments.push(segment);
-    else if (/^(?:index|hints|integrity)\.\d+$/.test(name)) this.#removed.files.push(name);
+    else if (INDEX_FILE.test(name)) this.#removed.files.push(name);
     else {
       // A repository without config is none: should we not get further, the rest is to go, too.
       if (name === "config") await this.#store.put(DOOMED_KEY, []);
@@ -106,30 +112,25 @@ export class BucketKeeper implements LogKeeper {
   /** Writes the head, if anything has changed, and removes what was superseded long ago. @throws {NotMyLock} */
   async publish(): Promise<void> {
     if (!this.#isChanged) return;
-    const nowMs = await this.#serverMs();
+    const nowMs = this.#lease.serverMs;
     const before = this.#head?.superseded ?? [];
     const due = before.filter(({ sinceMs }) => nowMs - sinceMs > GRACE_MS);
     // In order: a segment with a DELETE goes after those with the PUTs that it hides.
     for (const one of due) await this.#store.delete(this.#keysOf(one));
-    const { segments, files } = this.#removed;
+    // an index that was damaged comes back under its name
+    const files = this.#removed.files.filter((name) => !this.#files.files.has(name));
+    const { segments } = this.#removed;
     const removed = { sinceMs: nowMs, segments: segments.toSorted((a, b) => a - b), files };
     const superseded = [...before.slice(due.length), ...(segments.length + files.length > 0 ? [removed] : [])];
     await this.#replaceHead({
       epoch: this.#lease.epoch,
       segmentsPerFolder: this.#perFolder,
       segments: this.#segments(),
-      files: [...this.#files.files.keys()].filter((name) => !name.includes("/")),
+      ...this.#rootFiles(),
       superseded,
     });
     this.#removed = { segments: [], files: [] };
     this.#isChanged = false;
-  }
-
-  /** The clock of the store. */
-  async #serverMs(): Promise<number> {
-    const facts = await this.#store.head(LOCK_KEY);
-    if (facts === undefined) throw this.#lockLost();
-    return facts.serverMs;
   }
 
   /** What a holder before us has written meanwhile does not count: all that he has committed is in our list. */
@@ -182,6 +183,19 @@ export class BucketKeeper implements LogKeeper {
       if (segment !== undefined) numbers.push(segment);
     }
     return numbers.sort((a, b) => a - b);
+  }
+
+  #rootFiles(): Pick<Head, "files" | "sizes" | "contents"> {
+    const files = [...this.#files.files.keys()].filter((name) => !name.includes("/"));
+    const sizes = new Map<string, number>();
+    const contents = new Map<string, Uint8Array>();
+    for (const name of files.filter((one) => INDEX_FILE.test(one))) {
+      const size = this.#files.files.get(name);
+      if (size !== undefined) sizes.set(name, size);
+      const content = INTEGRITY_FILE.test(name) ? this.#files.content(name) : undefined;
+      if (content !== undefined && content.length <= CONTENT_SIZE_MAX) contents.set(name, content);
+    }
+    return { files, sizes, contents };
   }
 
   #name(segment: number): string {

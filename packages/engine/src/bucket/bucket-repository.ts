@@ -38,8 +38,8 @@ export async function openBucketRepository(
 ): Promise<LocalRepository> {
   const isWriter = options.exclusive === true && options.lock !== false;
   if (isWriter) return openForWriting(store, options, ctx);
-  const { files } = await readListing(store);
-  const storage = new ObjectStorage(store, { prefix: REPOSITORY_PREFIX, files });
+  const { files, contents } = await readListing(store);
+  const storage = new ObjectStorage(store, { prefix: REPOSITORY_PREFIX, files, contents });
   return LocalRepository.openOn(storage, { ...options, breakLock: () => Lease.break(store) }, ctx, undefined);
 }
 
@@ -108,6 +108,8 @@ export function assemble(
   const storage = new ObjectStorage(store, {
     prefix: REPOSITORY_PREFIX,
     files: listing.files,
+    contents: listing.contents,
+    createsWhole: store.hasConditions,
     mayDelete: (name) => keeper.mayDelete(name),
     beforeUpload: (name) => keeper.beforeUpload(name),
     afterUpload: (name, size) => keeper.afterUpload(name, size),

@@ -59,9 +59,9 @@ async function takeIfFirst(
   const found = await survey(store, ctx, candidacy);
   if (found.isHeld || !isFirst(found)) return undefined;
   const record = successorRecord(found.lock, holder);
-  const etag = await tryReplace(store, record, found.lock?.etag);
-  if (etag === undefined || !isFirst(await survey(store, ctx, candidacy))) return undefined;
-  return (await candidacy.stands()) ? { record, etag } : undefined;
+  const written = await tryReplace(store, record, found.lock?.etag);
+  if (written === undefined || !isFirst(await survey(store, ctx, candidacy))) return undefined;
+  return (await candidacy.stands()) ? { ...written, record, inherited: found.lock?.record.window } : undefined;
 }
 
 /** What is to be seen of a lock and of those who want it. */

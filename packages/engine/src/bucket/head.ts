@@ -3,6 +3,7 @@ import { formatRanges, parseRanges } from "../repository/index.ts";
 
 const VERSION = 1;
 const FILES_MAX = 10_000;
+const CONTENT_SIZE_MAX = 4096;
 
 /** Files that the repository has no use for any more, and that somebody may still be reading. */
 export interface Superseded {
@@ -27,18 +28,24 @@ export interface Head {
   /** Ascending. */
   readonly segments: readonly number[];
   readonly files: readonly string[];
+  /** Bytes of those files whose size was known. */
+  readonly sizes: ReadonlyMap<string, number>;
+  /** Content of the files that every reader needs and that are never replaced: it saves him a request. */
+  readonly contents: ReadonlyMap<string, Uint8Array>;
   /** In the order in which they became so. */
   readonly superseded: readonly Superseded[];
 }
 
 export function encodeHead(head: Head): Uint8Array {
-  const { epoch, segmentsPerFolder, segments, files, superseded } = head;
+  const { epoch, segmentsPerFolder, segments, files, sizes, contents, superseded } = head;
   const json = {
     version: VERSION,
     epoch,
     segments_per_dir: segmentsPerFolder,
     segments: formatRanges(segments),
     files,
+    sizes: Object.fromEntries(sizes),
+    contents: Object.fromEntries([...contents].map(([name, bytes]) => [name, Buffer.from(bytes).toString("base64")])),
     superseded: superseded.map((one) => ({
       since: new Date(one.sinceMs).toISOString(),
       segments: formatRanges(one.segments),
@@ -62,6 +69,9 @@ export function decodeHead(bytes: Uint8Array, location: string): Head {
       segmentsPerFolder: Math.max(1, asNumber(json["segments_per_dir"])),
       segments: parseRanges(asText(json["segments"])),
       files: asNames(json["files"]),
+      // heads of older versions have none
+      sizes: asMap(json["sizes"] ?? {}, asNumber),
+      contents: asMap(json["contents"] ?? {}, asContent),
       superseded,
     };
   } catch (error) {
@@ -95,8 +105,22 @@ function asTime(value: unknown): number {
 
 /** Names of files at the root of the repository. */
 function asNames(value: unknown): readonly string[] {
-  return asArray(value).map((name) => {
-    if (!/^[A-Za-z0-9._-]{1,100}$/.test(asText(name))) throw new TypeError("not a name of a file");
-    return asText(name);
-  });
+  return asArray(value).map(asName);
+}
+
+function asName(value: unknown): string {
+  if (!/^[A-Za-z0-9._-]{1,100}$/.test(asText(value))) throw new TypeError("not a name of a file");
+  return asText(value);
+}
+
+function asMap<Value>(value: unknown, asValue: (value: unknown) => Value): ReadonlyMap<string, Value> {
+  const entries = Object.entries(asObject(value));
+  if (entries.length > FILES_MAX) throw new TypeError("too many");
+  return new Map(entries.map(([name, one]) => [asName(name), asValue(one)]));
+}
+
+function asContent(value: unknown): Uint8Array {
+  const text = asText(value);
+  if (text.length > CONTENT_SIZE_MAX) throw new TypeError("too long");
+  return new Uint8Array(Buffer.from(text, "base64"));
 }

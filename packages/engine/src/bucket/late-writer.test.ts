@@ -1,6 +1,7 @@
 /** A writer that sleeps at any of its requests, and wakes up when somebody else has worked meanwhile. */
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { MANIFEST_ID } from "@coffer/format/segment";
 import { seededRandomBytes, testContext } from "@coffer/testkit/context";
 import { HeedlessStore } from "@coffer/testkit/object-store-suite";
 import { CheckingStore, MemoryObjectStore } from "../object-store/index.ts";
@@ -146,6 +147,8 @@ async function work(repository: Repository, name: string, options: { compact: bo
       await repository.closeSegment();
     }
     if (await repository.has(id("base", 0))) await repository.delete(id("base", 0));
+    // ends up in one segment with the COMMIT, where conditions hold
+    await repository.put(MANIFEST_ID, new TextEncoder().encode(name));
     await repository.commit({ compact: options.compact, threshold: 0 });
   } finally {
     await repository.close();

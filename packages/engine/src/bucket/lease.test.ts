@@ -62,7 +62,7 @@ function leaseTests(hasConditions: boolean): void {
     await sleeper.allow(7);
     clock.advance(SEVEN_MINUTES);
     const next = await take("b");
-    assert.deepEqual(next.inherited, { from: 7, to: 22 });
+    assert.deepEqual(next.inherited, { from: 7, to: 30 });
     assert.equal(await sleeper.isExclusive(), false);
     await assert.rejects(sleeper.allow(8), NotMyLock);
     await sleeper.release();
@@ -72,7 +72,7 @@ function leaseTests(hasConditions: boolean): void {
   test("a process of this host that is gone loses it at once", async (context) => {
     const { take } = scene(context, hasConditions);
     await (await take("a", 2 ** 22 + 1)).allow(0);
-    assert.deepEqual((await take("a")).inherited, { from: 0, to: 15 });
+    assert.deepEqual((await take("a")).inherited, { from: 0, to: 23 });
   });
 
   test("a renewal keeps it", async (context) => {
@@ -93,7 +93,7 @@ function leaseTests(hasConditions: boolean): void {
     await assert.rejects(broken.allow(30), NotMyLock);
     assert.equal(await broken.isExclusive(), false);
     const next = await take("b");
-    assert.deepEqual(next.inherited, { from: 3, to: 18 });
+    assert.deepEqual(next.inherited, { from: 3, to: 26 });
   });
 
   test("a window that nobody has settled is handed on until somebody has", async (context) => {
@@ -104,12 +104,12 @@ function leaseTests(hasConditions: boolean): void {
     first.doubt();
     await first.release();
     const second = await take("b");
-    assert.deepEqual(second.inherited, { from: 6, to: 18 });
+    assert.deepEqual(second.inherited, { from: 6, to: 26 });
     await second.release();
     const third = await take("c");
-    assert.deepEqual(third.inherited, { from: 6, to: 18 });
-    await third.allow(19);
-    await third.settled(20);
+    assert.deepEqual(third.inherited, { from: 6, to: 26 });
+    await third.allow(27);
+    await third.settled(28);
     await third.release();
     assert.equal((await take("d")).inherited, undefined);
   });

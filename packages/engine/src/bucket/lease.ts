@@ -8,7 +8,7 @@ import { dismissCandidates } from "./candidacy.ts";
 import type { Candidacy } from "./candidacy.ts";
 import { winLock } from "./election.ts";
 import type { WonLock } from "./election.ts";
-import { isLiving, readLock, successorRecord, tryReplace } from "./lock-object.ts";
+import { isLiving, readLock, successorRecord, tryReplace, windowFrom } from "./lock-object.ts";
 import type { TakenLock } from "./lock-object.ts";
 import { encodeLock } from "./lock-record.ts";
 import type { LockHolder, LockRecord, Window } from "./lock-record.ts";
@@ -18,8 +18,6 @@ import { wallMs } from "./wall-clock.ts";
 const RENEW_MS = 60_000;
 /** Without a renewal for so long, we do not count on it ourselves. */
 const TRUST_MS = 180_000;
-/** Segments that a holder may write before he must ask for more. */
-const WINDOW_SIZE = 16;
 const TOKEN_BYTES = 16;
 
 export type LeaseContext = Pick<EngineContext, "identity" | "clock" | "reporter" | "randomBytes" | "lockWaitSeconds">;
@@ -45,6 +43,8 @@ export class Lease implements RepositoryLock {
   #record: LockRecord;
   #etag: string;
   #renewedMs: number;
+  /** The clock of the store at that time. */
+  #renewedServerMs: number;
   #isHeld = true;
   /** Whether segments of the window may come into being after we have let go. */
   #isWindowOpen: boolean;
@@ -52,16 +52,17 @@ export class Lease implements RepositoryLock {
   #work: Promise<void> = Promise.resolve();
 
   private constructor(store: ObjectStore, ctx: LeaseContext, taken: TakenLock & Partial<WonLock>) {
-    const { record, etag, candidacy } = taken;
+    const { record, etag, candidacy, inherited, serverMs } = taken;
     this.#store = store;
     this.#ctx = ctx;
     this.#candidacy = candidacy;
     this.#record = record;
     this.#etag = etag;
     this.#renewedMs = wallMs(ctx.clock);
+    this.#renewedServerMs = serverMs;
     this.epoch = record.epoch;
-    this.inherited = record.window;
-    this.#isWindowOpen = record.window !== undefined;
+    this.inherited = inherited;
+    this.#isWindowOpen = inherited !== undefined;
     this.#timer = setInterval(() => void this.#renew().catch(() => undefined), RENEW_MS);
     this.#timer.unref();
   }
@@ -96,6 +97,11 @@ export class Lease implements RepositoryLock {
     }
   }
 
+  /** What the clock of the store says now, about. */
+  get serverMs(): number {
+    return this.#renewedServerMs + wallMs(this.#ctx.clock) - this.#renewedMs;
+  }
+
   /** Whether we may count on it; asks the store if that is not certain. */
   async isExclusive(): Promise<boolean> {
     if (!this.#isHeld) return false;
@@ -123,13 +129,11 @@ export class Lease implements RepositoryLock {
       if (!this.#isHeld) throw this.#lost();
       const { window } = this.#record;
       this.#isWindowOpen = true;
-      if (window !== undefined && segment <= window.to) return;
-      const to = segment + WINDOW_SIZE - 1;
-      await this.#replace({
-        ...this.#record,
-        beat: this.#record.beat + 1,
-        window: { from: window?.from ?? segment, to },
-      });
+      if (window !== undefined && window.from <= segment && segment <= window.to) return;
+      const wanted = windowFrom(segment);
+      const { from, to } = window ?? wanted;
+      const wider = { from: Math.min(from, wanted.from), to: Math.max(to, wanted.to) };
+      await this.#replace({ ...this.#record, beat: this.#record.beat + 1, window: wider });
       if (!this.#isHeld) throw this.#lost();
     });
   }
@@ -138,9 +142,10 @@ export class Lease implements RepositoryLock {
   async settled(last: number): Promise<void> {
     await this.#inTurn(async () => {
       this.#isWindowOpen = false;
+      const next = last + 1;
       const { window } = this.#record;
-      if (window !== undefined)
-        this.#record = { ...this.#record, window: window.to > last ? { from: last + 1, to: window.to } : undefined };
+      const left = window !== undefined && window.to >= next ? { from: next, to: window.to } : undefined;
+      this.#record = { ...this.#record, window: left, next };
     });
   }
 
@@ -169,18 +174,19 @@ export class Lease implements RepositoryLock {
   }
 
   async #replace(record: LockRecord): Promise<void> {
-    let etag = await tryReplace(this.#store, record, this.#etag);
-    if (etag === undefined && this.#candidacy !== undefined && (await this.#candidacy.stands())) {
+    let written = await tryReplace(this.#store, record, this.#etag);
+    if (written === undefined && this.#candidacy !== undefined && (await this.#candidacy.stands())) {
       // one who came too late has written over it
-      ({ etag } = await this.#store.put(LOCK_KEY, [encodeLock(record)]));
+      written = await this.#store.put(LOCK_KEY, [encodeLock(record)]);
     }
-    if (etag === undefined || !(await this.confirm())) {
+    if (written === undefined || !(await this.confirm())) {
       this.#isHeld = false;
       return;
     }
-    this.#etag = etag;
+    this.#etag = written.etag;
     this.#record = record;
     this.#renewedMs = wallMs(this.#ctx.clock);
+    this.#renewedServerMs = written.serverMs;
   }
 
   #inTurn(action: () => Promise<void>): Promise<void> {
@@ -205,8 +211,8 @@ async function takeLock(
     const before = found?.record.holder;
     if (found !== undefined && before !== undefined && isLiving(before, found.ageMs, ctx)) return undefined;
     const record = successorRecord(found, holder);
-    const etag = await tryReplace(store, record, found?.etag);
-    if (etag !== undefined) return { record, etag, lostBy: before };
+    const written = await tryReplace(store, record, found?.etag);
+    if (written !== undefined) return { ...written, record, inherited: found?.record.window, lostBy: before };
   }
 }
 

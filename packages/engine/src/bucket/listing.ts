@@ -1,5 +1,6 @@
 import { InvalidRepository, RepositoryDoesNotExist } from "@coffer/format/errors";
 import { isTrouble } from "../object-store/index.ts";
+import type { KnownContent } from "../storage/index.ts";
 import type { ObjectStore } from "../object-store/index.ts";
 import { HEAD_KEY, REPOSITORY_PREFIX, segmentName, segmentNumber } from "./bucket-layout.ts";
 import { decodeHead } from "./head.ts";
@@ -8,10 +9,15 @@ import type { Head } from "./head.ts";
 /** As many segments as may have been begun out of order. */
 const AHEAD_MAX = 64;
 
+/** Read of the last segment: it holds a COMMIT, and mostly the manifest, which all want. */
+const LAST_SEGMENT_READ = 256 * 1024;
+
 /** Which files a repository has, and where that is written. */
 export interface Listing {
   /** Names in the repository, with sizes where they are known. */
   readonly files: ReadonlyMap<string, number | undefined>;
+  /** What everybody who opens the repository reads next. */
+  readonly contents?: ReadonlyMap<string, KnownContent>;
   readonly head: Head | undefined;
   /** Of the head. */
   readonly etag: string | undefined;
@@ -27,10 +33,31 @@ export async function readListing(store: ObjectStore): Promise<Listing> {
   const found = await readHead(store);
   if (found === undefined) return { files: await listAll(store), head: undefined, etag: undefined };
   const { head, etag } = found;
-  const files = new Map<string, number | undefined>(head.files.map((name) => [name, undefined]));
+  const files = new Map<string, number | undefined>(head.files.map((name) => [name, head.sizes.get(name)]));
   for (const segment of head.segments) files.set(segmentName(segment, head.segmentsPerFolder), undefined);
-  for (const [name, size] of await listBehind(store, head)) files.set(name, size);
-  return { files, head, etag };
+  const [behind, contents] = await Promise.all([listBehind(store, head), readAhead(store, head)]);
+  for (const [name, size] of behind) files.set(name, size);
+  return { files, contents, head, etag };
+}
+
+/** Reads at once what would be read one after the other. What is not there, or too large, is left to those who need it. */
+async function readAhead(store: ObjectStore, head: Head): Promise<Map<string, KnownContent>> {
+  const contents = new Map<string, KnownContent>();
+  for (const [name, bytes] of head.contents) contents.set(name, { bytes, etag: undefined });
+  const last = head.segments.at(-1);
+  const names = ["config", ...(last === undefined ? [] : [segmentName(last, head.segmentsPerFolder)])];
+  await Promise.all(
+    names.map(async (name) => {
+      try {
+        const range = { offset: 0, length: LAST_SEGMENT_READ };
+        const { bytes, size, etag } = await store.get(REPOSITORY_PREFIX + name, name === "config" ? {} : { range });
+        if (bytes.length === size) contents.set(name, { bytes, etag });
+      } catch (error) {
+        if (!isTrouble(error, "missing")) throw error;
+      }
+    }),
+  );
+  return contents;
 }
 
 /** `undefined` if there is none. @throws {IntegrityError} */

@@ -28,15 +28,18 @@ export interface LockRecord {
    * the lock from him occupies these numbers before anything else.
    */
   readonly window: Window | undefined;
+  /** The segment that the log goes on with, as far as whoever had the lock last knew; only a hint. */
+  readonly next?: number | undefined;
 }
 
-export function encodeLock({ epoch, holder, beat, window }: LockRecord): Uint8Array {
+export function encodeLock({ epoch, holder, beat, window, next }: LockRecord): Uint8Array {
   const json = {
     version: 1,
     epoch,
     beat,
     holder: holder === undefined ? null : holderJson(holder),
     window: window ?? null,
+    ...(next === undefined ? {} : { next }),
   };
   return new TextEncoder().encode(`${JSON.stringify(json)}\n`);
 }
@@ -53,6 +56,7 @@ export function decodeLock(bytes: Uint8Array, location: string): LockRecord {
       beat: number(json["beat"]),
       holder: holder === null ? undefined : asHolder(holder),
       window: window === null ? undefined : { from: number(window["from"]), to: number(window["to"]) },
+      next: json["next"] === undefined ? undefined : number(json["next"]),
     };
   } catch (error) {
     throw new IntegrityError(`${location} is damaged: ${error instanceof Error ? error.message : String(error)}`);

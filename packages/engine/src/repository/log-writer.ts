@@ -44,6 +44,8 @@ export class LogWriter {
   #segment = 0;
   /** Size of the open segment; 0: none is open. */
   #offset = 0;
+  /** Whether the open segment has changes of the manifest and nothing else. */
+  #isOfManifest = false;
   #uncommitted: number[] = [];
 
   #file: StorageWriter | undefined;
@@ -78,7 +80,8 @@ export class LogWriter {
 
   /** Whether an entry of `id` would begin a new segment. */
   isFullFor(id: Uint8Array): boolean {
-    return equalBytes(id, MANIFEST_ID) || this.#offset > this.#segmentSizeMax;
+    const isApart = equalBytes(id, MANIFEST_ID) && !(this.#isOfManifest && this.#storage.createsWhole === true);
+    return isApart || this.#offset > this.#segmentSizeMax;
   }
 
   /** Whether bytes of `segment` may not be in its file yet. */
@@ -123,13 +126,15 @@ export class LogWriter {
 
   /**
    * Ends a transaction: in a segment of its own, or (`intermediate`) at the end of the open one, whose bytes are made durable
-   * before. The segment is closed. No COMMIT is written before all that it commits is durable.
+   * before. The segment is closed. No COMMIT is written before all that it commits is durable; where files come into being whole, it shares
+   * a segment with the manifest.
    *
    * @returns The segment with the COMMIT: the transaction's id.
    */
   commit(options: { intermediate: boolean }): number {
     this.#assertSound();
-    if (!options.intermediate) this.closeSegment();
+    const joinsManifest = this.#isOfManifest && this.#storage.createsWhole === true;
+    if (!options.intermediate && !joinsManifest) this.closeSegment();
     this.#settleStorage();
     this.#openSegment();
     if (options.intermediate) this.#enqueue(() => this.#openFile.sync());
@@ -150,6 +155,7 @@ export class LogWriter {
     if (this.#offset === 0) return;
     this.#segment += 1;
     this.#offset = 0;
+    this.#isOfManifest = false;
     this.#enqueue(async () => {
       const file = this.#openFile;
       this.#file = undefined;
@@ -170,6 +176,7 @@ export class LogWriter {
     await this.#work;
     if (this.#groups.length > 0) this.#groups.seal().release();
     this.#offset = 0;
+    this.#isOfManifest = false;
     const file = this.#file;
     this.#file = undefined;
     this.#pendingBytes = 0;
@@ -184,6 +191,7 @@ export class LogWriter {
   #place(id: Uint8Array, size: number): { segment: number; offset: number } {
     this.#assertSound();
     if (this.isFullFor(id)) this.closeSegment();
+    this.#isOfManifest = equalBytes(id, MANIFEST_ID) && (this.#isOfManifest || this.#offset === 0);
     this.#openSegment();
     const offset = this.#offset;
     this.#offset += size;

@@ -21,6 +21,7 @@ export type { LockOwner } from "./lock/lock-owner.ts";
 export { formatRoster, parseRoster } from "./lock/lock-roster.ts";
 export { LockTimer } from "./lock/lock-timer.ts";
 export { deleteAll, ObjectStorage } from "./objects/object-storage.ts";
+export type { KnownContent } from "./objects/object-storage.ts";
 export type { PlainFiles } from "./plain-files.ts";
 export { POSIX_FILES } from "./posix/posix-files.ts";
 export { PosixStorage } from "./posix/posix-storage.ts";

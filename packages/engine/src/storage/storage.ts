@@ -65,6 +65,11 @@ export interface Storage {
    * resolved. @throws What failed first.
    */
   settle?(): Promise<void>;
+  /**
+   * Whether a file comes into being with all its bytes or not at all, and of several that create it one succeeds. Then a COMMIT may share
+   * a file with what it commits.
+   */
+  readonly createsWhole?: boolean;
   /** Appends text to a file, creating it if need be. Not durable before the next sync of anything later is promised. */
   appendText(name: string, text: string): Promise<void>;
   /** Removes a file. Missing is fine. Where a full disk forbids even that, the file is cut to nothing first. */

@@ -9,17 +9,31 @@ import { SMALL_FILE_MAX, SmallFiles } from "./small-files.ts";
 import { Uploads } from "./uploads.ts";
 import type { Remains } from "./uploads.ts";
 
+/** Read of a file whose size nobody knows: it tells the size, and most such files are small. */
+const FIRST_READ_SIZE = 64 * 1024;
+
 export interface ObjectStorageOptions {
   /** Of the keys of all files; ends with `/`, or is empty. */
   readonly prefix: string;
   /** What is there, as far as anybody knows, with sizes where they are known. */
   readonly files: Iterable<readonly [name: string, size: number | undefined]>;
+  /** What was read of these before. */
+  readonly contents?: Iterable<readonly [name: string, content: KnownContent]> | undefined;
+  /** See `Storage.createsWhole`. Default: false. */
+  readonly createsWhole?: boolean;
   /** Asked before a file is removed that no upload is under way for: false leaves the object where it is. */
   readonly mayDelete?: (name: string) => boolean | Promise<boolean>;
   /** Called before a new file is sent. If it throws, nothing is. */
   readonly beforeUpload?: (name: string) => Promise<void>;
   /** Called when a new file, or one that was read and replaced, is in the store. If it throws, the file does not count. */
   readonly afterUpload?: (name: string, size: number) => Promise<void>;
+}
+
+/** The whole of a file. */
+export interface KnownContent {
+  readonly bytes: Uint8Array;
+  /** `undefined` of a file that is never replaced. */
+  readonly etag: string | undefined;
 }
 
 /**
@@ -32,6 +46,7 @@ export interface ObjectStorageOptions {
  */
 export class ObjectStorage implements Storage {
   readonly location: string;
+  readonly createsWhole: boolean;
   readonly #store: ObjectStore;
   readonly #options: ObjectStorageOptions;
   /** Sizes of all files that are there; `undefined`: not known. */
@@ -42,12 +57,16 @@ export class ObjectStorage implements Storage {
   readonly #uploads: Uploads;
   readonly #small = new SmallFiles();
   readonly #etags = new Map<string, string>();
+  /** Content of files that are never replaced, as we were told. */
+  readonly #given = new Map<string, Uint8Array>();
 
   constructor(store: ObjectStore, options: ObjectStorageOptions) {
     this.location = store.location;
     this.#store = store;
     this.#options = options;
+    this.createsWhole = options.createsWhole ?? false;
     this.#files = new Map(options.files);
+    for (const [name, content] of options.contents ?? []) if (this.#files.has(name)) this.#give(name, content);
     for (const name of this.#files.keys()) this.#addFolders(folderOf(name));
     this.#uploads = new Uploads({
       prepare: async (name) => options.beforeUpload?.(name),
@@ -62,6 +81,11 @@ export class ObjectStorage implements Storage {
   /** Names and sizes of the files that are in the store. */
   get files(): ReadonlyMap<string, number | undefined> {
     return this.#files;
+  }
+
+  /** All of a file, if it is in memory. Not to be changed. */
+  content(name: string): Uint8Array | undefined {
+    return this.#given.get(name) ?? this.#small.get(name);
   }
 
   list(folder: string): Promise<StoredFile[]> {
@@ -81,7 +105,7 @@ export class ObjectStorage implements Storage {
     if (!this.#files.has(name)) return undefined;
     const known = this.#files.get(name);
     if (known !== undefined) return known;
-    await this.#readRange(name, 0, SMALL_FILE_MAX);
+    await this.#readRange(name, 0, FIRST_READ_SIZE);
     return this.#files.get(name);
   }
 
@@ -91,12 +115,10 @@ export class ObjectStorage implements Storage {
     if (unsent !== undefined) return unsent.read(offset, length);
     if (offset > 0 || length < Infinity) return this.#readRange(name, offset, length);
     // What we replace, we replace on the condition that it is still what was read.
-    const kept = this.#etags.has(name) ? this.#small.get(name) : undefined;
+    const kept = this.#given.get(name) ?? (this.#etags.has(name) ? this.#small.get(name) : undefined);
     if (kept !== undefined) return kept.slice();
     const { bytes, etag } = await this.#told(name, this.#store.get(this.#key(name)));
-    this.#etags.set(name, etag);
-    this.#files.set(name, bytes.length);
-    if (bytes.length <= SMALL_FILE_MAX) this.#small.set(name, bytes.slice());
+    this.#keep(name, bytes.slice(0, SMALL_FILE_MAX + 1), etag, bytes.length);
     return bytes;
   }
 
@@ -244,17 +266,30 @@ export class ObjectStorage implements Storage {
   }
 
   async #readRange(name: string, offset: number, length: number): Promise<Uint8Array> {
-    const small = this.#small.get(name);
+    const small = this.content(name);
     if (small !== undefined) return small.subarray(offset, offset + length);
     const known = this.#files.get(name);
     if (known !== undefined && offset >= known) return new Uint8Array(0);
-    // Where the size is not known, the beginning tells it: most files are small.
-    const isSmall = (known ?? offset + length) <= SMALL_FILE_MAX;
-    const range = isSmall ? { offset: 0, length: SMALL_FILE_MAX } : { offset, length };
-    const { bytes, size } = await this.#told(name, this.#store.get(this.#key(name), { range }));
+    const isSmall = known === undefined ? offset + length <= FIRST_READ_SIZE : known <= SMALL_FILE_MAX;
+    const range = isSmall ? { offset: 0, length: known ?? FIRST_READ_SIZE } : { offset, length };
+    const { bytes, size, etag } = await this.#told(name, this.#store.get(this.#key(name), { range }));
     this.#files.set(name, size);
-    if (range.offset === 0 && bytes.length === size && size <= SMALL_FILE_MAX) this.#small.set(name, bytes);
+    if (range.offset === 0 && bytes.length === size) this.#keep(name, bytes, etag, size);
     return isSmall ? bytes.subarray(offset, offset + length) : bytes;
+  }
+
+  /** Remembers what was read or written. @param bytes All of the file if that is small; ours from now on. */
+  #keep(name: string, bytes: Uint8Array, etag: string, size: number): void {
+    this.#files.set(name, size);
+    // no condition can be made of an empty one
+    if (etag !== "") this.#etags.set(name, etag);
+    if (size <= SMALL_FILE_MAX) this.#small.set(name, bytes);
+  }
+
+  #give(name: string, { bytes, etag }: KnownContent): void {
+    this.#files.set(name, bytes.length);
+    if (etag === undefined) this.#given.set(name, bytes);
+    else this.#keep(name, bytes, etag, bytes.length);
   }
 
   /** The condition that says that a file is as we know it. */
@@ -267,12 +302,10 @@ export class ObjectStorage implements Storage {
 
   async #replace(name: string, parts: readonly Uint8Array[], condition: PutCondition | undefined): Promise<void> {
     this.#small.forget(name);
+    this.#given.delete(name);
     const { etag } = await this.#told(name, this.#store.put(this.#key(name), parts, { condition }));
-    this.#etags.set(name, etag);
-    this.#files.set(
-      name,
-      parts.reduce((sum, part) => sum + part.length, 0),
-    );
+    const size = parts.reduce((sum, part) => sum + part.length, 0);
+    this.#keep(name, size <= SMALL_FILE_MAX ? Buffer.concat(parts) : new Uint8Array(0), etag, size);
   }
 
   async #delete(name: string): Promise<void> {
@@ -285,6 +318,7 @@ export class ObjectStorage implements Storage {
     this.#files.delete(name);
     this.#etags.delete(name);
     this.#small.forget(name);
+    this.#given.delete(name);
   }
 
   #addFolders(folder: string): void {

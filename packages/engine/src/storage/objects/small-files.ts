@@ -1,5 +1,5 @@
 /** Files up to this size are read whole, and kept. */
-export const SMALL_FILE_MAX: number = 64 * 1024;
+export const SMALL_FILE_MAX: number = 256 * 1024;
 const COUNT_MAX = 64;
 
 /** Content of small files that do not change; the ones used last. */
