@@ -8,7 +8,7 @@ const LINES_MAX = 10;
 
 /** Runs the administrator's own tests of what was restored; each decides by its exit code. */
 export async function runDrillCommands(
-  { commands = [] }: DrillRules,
+  { commands = [], sample_percentage: sample }: DrillRules,
   restored: string,
   archive: DrilledArchive,
   findings: DrillFindings,
@@ -34,6 +34,12 @@ export async function runDrillCommands(
     });
     if (code === 0) continue;
     const said = lines.length === 0 ? "" : `: ${lines.join(" / ")}`;
-    findings.error("command-failed", command, `This test has ended with exit code ${code}${said}`);
+    const text = `This test has ended with exit code ${code}${said}`;
+    findings.error("command-failed", command, text, sample < 100 ? sampleRemedy(sample) : "");
   }
+}
+
+/** A test may ask for what the sample has not got. */
+function sampleRemedy(percentage: number): string {
+  return `Only a sample of ${percentage} % was restored; coffermatic drill --force --sample 100 runs the test on all`;
 }

@@ -200,6 +200,9 @@ test("a sample has some of each source directory, and is the same again for the 
     return readdirSync(place.file(name), { recursive: true, encoding: "utf8" }).toSorted();
   };
   const [one, again, other] = [await kept("t1", 1), await kept("t2", 1), await kept("t3", 2)];
+  place.configuration = { ...place.configuration, drill: { sample_percentage: 5, commands: ["false"] } };
+  const failed = await place.run(drill({ seed: 1 }));
+  assert.match(resultsOf(failed)[0]?.findings[0]?.remedy ?? "", /Only a sample of 5 % was restored/);
   assert.deepEqual(one, again);
   assert.notDeepEqual(one, other);
   assert.ok(one.some((path) => path.endsWith("s/b/only")));
@@ -212,7 +215,8 @@ test("a drill runs by its frequency, and its age is told", async (t) => {
   assert.equal(resultsOf(await place.run(drill())).length, 1);
   place.nowMs += 86_400_000;
   const early = await place.run(drill());
-  assert.equal(resultsOf(early).length, 0);
+  assert.deepEqual(resultsOf(early), []);
+  assert.equal(early.outcome.json.length, 1);
   assert.match(
     early.logged.join("\n"),
     /answer The drill is not due before .* UTC; coffermatic drill --force does it now/,

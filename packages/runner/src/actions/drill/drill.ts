@@ -27,7 +27,7 @@ const SEED_MAX = 2 ** 31;
 /**
  * Restores archives for trial if that is due, and keeps what has come out.
  *
- * @returns The results, if JSON is wanted.
+ * @returns The results, if JSON is wanted; none of them if no drill is due.
  * @throws {ActionError} If something is found that is wrong; its `json` are the results then, too.
  */
 export async function drill(context: ActionContext, flags: DrillFlags): Promise<unknown> {
@@ -37,7 +37,7 @@ export async function drill(context: ActionContext, flags: DrillFlags): Promise<
   const dueMs = new ActionTimes(state).dueMs(repository.path, "drill", options.frequency ?? "always");
   if (flags.force !== true && system.nowMs() < dueMs) {
     sayWhenDue(dueMs, context, flags);
-    return undefined;
+    return jsonOf([], state, context, flags);
   }
   const seed = flags.seed ?? randomInt(SEED_MAX);
   const archives = chooseArchives(await listArchives(context), flags.archive ?? options.archives ?? "latest", seed);
@@ -99,21 +99,29 @@ function conclude(results: readonly DrillResult[], state: State, context: Action
   if (results.every(({ outcome }) => outcome === "passed")) {
     new ActionTimes(state).note(repository.path, "drill", system.nowMs());
   }
-  const { streak, lastPassedMs } = new DrillStore(state).standing(repository.path);
-  const json =
-    flags.json === true
-      ? {
-          repository: { location: repository.path, label: repository.label ?? "" },
-          drills: results,
-          standing: { streak, last_passed_ms: lastPassedMs ?? null },
-        }
-      : undefined;
+  const json = jsonOf(results, state, context, flags);
   const errors = findings.filter(({ severity }) => severity === "error");
   const [first] = errors;
   if (first === undefined) return json;
   const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : "";
   const about = first.subject === "" ? "" : `${first.subject}: `;
   throw new ActionError(`The drill has found trouble: ${about}${first.text}${more}`, { json });
+}
+
+/** @returns Undefined if no JSON is wanted. */
+function jsonOf(
+  results: readonly DrillResult[],
+  state: State,
+  { repository }: ActionContext,
+  flags: DrillFlags,
+): unknown {
+  if (flags.json !== true) return undefined;
+  const { streak, lastPassedMs } = new DrillStore(state).standing(repository.path);
+  return {
+    repository: { location: repository.path, label: repository.label ?? "" },
+    drills: results,
+    standing: { streak, last_passed_ms: lastPassedMs ?? null },
+  };
 }
 
 /** Archives that are drilled together may find the same. */

@@ -9,7 +9,7 @@ import { type DumpTrial, NoServer, ServerFailed } from "./trial.ts";
 const POSTGRESQL_VERSIONS = "/usr/lib/postgresql";
 /** How long a server may take until it answers. */
 const START_TIMEOUT_MS = 120_000;
-const POLL_MS = 100;
+const POLL_MS = 25;
 
 /** Whom a server runs as. */
 export interface ServerUser {
