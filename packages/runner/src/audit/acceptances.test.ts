@@ -15,7 +15,7 @@ test("sortOut() takes out what is accepted, as long as it is", () => {
   assert.equal(sortOut(found, accept("2026-11-23"), NOW_MS).accepted.length, 1, "the last day counts");
   const over = sortOut(found, accept("2026-11-22"), NOW_MS);
   assert.equal(over.accepted.length, 0);
-  assert.match(over.findings[0]?.text ?? "", /accepted until 2026-11-22: why/);
+  assert.match(over.findings[0]?.text ?? "", /was accepted, but only until 2026-11-22: why/);
 });
 
 test("an acceptance without a subject is for all, and one that nothing needs is told", () => {

@@ -31,7 +31,11 @@ export function sortOut(found: readonly Finding[], acceptances: readonly Accepta
     const [over] = matching;
     if (valid !== undefined) accepted.push({ ...finding, reason: valid.reason, until: valid.until });
     else if (over === undefined) findings.push(finding);
-    else findings.push({ ...finding, text: `${finding.text} (accepted until ${over.until}: ${over.reason})` });
+    else
+      findings.push({
+        ...finding,
+        text: `${finding.text} (was accepted, but only until ${over.until}: ${over.reason})`,
+      });
   }
   return { findings: [...findings, ...acceptances.filter((one) => !needed.has(one)).map(unneeded)], accepted };
 }
