@@ -27,8 +27,11 @@ class Removal {
   }
 
   async folder(path: Buffer): Promise<void> {
-    const { dev, mode } = lstatSync(path);
+    const found = lstatSync(path);
+    const { dev, mode } = found;
     if (dev !== this.#device) return;
+    // somebody may have put a link there meanwhile
+    if (!found.isDirectory()) return unlinkSync(path);
     // root may do it anyway
     if ((mode & constants.S_IRWXU) !== constants.S_IRWXU) tolerate(["EPERM"], () => chmodSync(path, 0o700));
     for (const entry of readdirSync(path, { encoding: "buffer", withFileTypes: true })) {
