@@ -33,6 +33,13 @@ for (const file of [main, worker]) {
   }
 }
 
+/** The first thing that `create` does is to start the thread that it will walk on. */
+const earlyCode = `
+import { startEarlyWorker } from ${JSON.stringify(join(root, "packages/engine/src/threads/start-worker.ts"))};
+startEarlyWorker(new URL("worker.js", import.meta.url));
+`;
+const EARLY: ReadonlySet<string> = new Set(["create"]);
+
 /** Commands that schedules and frontends start again and again. */
 const OFTEN = ["check", "compact", "create", "delete", "extract", "info", "list", "prune", "recreate", "serve"];
 
@@ -114,16 +121,20 @@ const result = await build({
   entryPoints: {
     coffer: main,
     coffermatic: runner,
-    worker: "virtual:worker",
     ...Object.fromEntries(commandFiles.map((name) => [`command-${name}`, join(commands, `${name}.ts`)])),
   },
-  plugins: [virtual({ worker: workerCode })],
+});
+await build({
+  ...options,
+  entryPoints: { worker: "virtual:worker" },
+  plugins: [alone(), virtual({ worker: workerCode })],
 });
 for (const command of OFTEN) {
+  const start = `${EARLY.has(command) ? 'import "virtual:early";' : ""} import ${JSON.stringify(main)};`;
   await build({
     ...options,
-    entryPoints: { [`start-${command}`]: main },
-    plugins: [alone(), virtual({ program: programWith(command) })],
+    entryPoints: { [`start-${command}`]: "virtual:start" },
+    plugins: [alone(), virtual({ start, early: earlyCode, program: programWith(command) })],
   });
 }
 

@@ -34,7 +34,7 @@ export interface JobReply {
   readonly error?: { readonly name: string; readonly message: string; readonly stack?: string };
 }
 
-/** What a worker gets at birth. */
+/** What a worker is told first. */
 export interface WorkerSetup {
   readonly memory: WebAssembly.Memory;
   readonly scratch: { readonly offset: number; readonly size: number };

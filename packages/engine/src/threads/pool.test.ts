@@ -4,6 +4,7 @@ import { test } from "node:test";
 import { promisify } from "node:util";
 import { createSharedMemory, Pool } from "./index.ts";
 import type { Job } from "./index.ts";
+import { startEarlyWorker, takeEarlyWorker } from "./start-worker.ts";
 
 const DOOR = new URL("./index.ts", import.meta.url).href;
 const WORKER = `import { serveJobs } from "${DOOR}"; serveJobs({ answer: () => 42 });`;
@@ -23,6 +24,27 @@ test("close() ends where it was called, also when an answer comes in the meantim
   const words = ["-C", "source", "--input-type=module", "-e", PROGRAM];
   const { stdout } = await promisify(execFile)(process.execPath, words);
   assert.equal(stdout, "first 42\nclosed\n");
+});
+
+test("the thread of pinned jobs may have been started before the pool, if it runs the same module", async () => {
+  const who = `import { threadId } from "node:worker_threads"; import { serveJobs } from "${DOOR}"; serveJobs({ who: () => threadId });`;
+  const workerUrl = new URL(`data:text/javascript,${encodeURIComponent(who)}`);
+  const start = (url: URL): Pool<{ who: Job<void, number> }> =>
+    new Pool({ threads: 1, shared: createSharedMemory(1, 65_536), jobs: { who: () => 0 }, workerUrl: url });
+  startEarlyWorker(workerUrl);
+  const pools = [start(new URL(`${workerUrl.href}//another`)), start(workerUrl), start(workerUrl)];
+  const early: number[] = [];
+  for (const pool of pools) early.push(await pool.runPinned("who", undefined));
+  for (const pool of pools) await pool.close();
+  const [other = 0, taker = 0, later = 0] = early;
+  assert.ok(taker < other && other < later, "threads are numbered in the order of their start");
+});
+
+test("a thread that dies before anybody takes it troubles nobody", async () => {
+  const broken = new URL("data:text/javascript,throw new Error('broken')");
+  const worker = startEarlyWorker(broken);
+  await new Promise((resolve) => worker.once("exit", resolve));
+  assert.equal(takeEarlyWorker(broken), undefined);
 });
 
 test("warmUpAll() gives each of the first jobs a thread of its own", async () => {

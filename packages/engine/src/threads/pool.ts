@@ -1,19 +1,16 @@
 import assert from "node:assert/strict";
-import { Worker } from "node:worker_threads";
+import type { Worker } from "node:worker_threads";
 import { useKernelMemory } from "@coffer/format/kernels";
-import type { JobContext, JobReply, JobRequest, Jobs, MessageOf, ResultOf } from "./job.ts";
+import type { JobContext, JobReply, JobRequest, Jobs, MessageOf, ResultOf, WorkerSetup } from "./job.ts";
 import { JobFailed } from "./job.ts";
 import { runJob } from "./serve-jobs.ts";
 import type { SharedMemory } from "./shared-memory.ts";
+import { startWorker, takeEarlyWorker, YOUNG_GENERATION, YOUNG_GENERATION_OF_PINNED } from "./start-worker.ts";
 
 /** Jobs that one worker may have been sent before it answered the first: hides the way of a message. */
 const JOBS_AHEAD = 2;
 /** As long as fewer jobs than this wait for a busy worker, no other one is started: that takes longer than most jobs. */
 const BACKLOG_MIN = 2;
-
-/** MB for short-lived objects: enough where jobs make bytes and hardly any objects, and where they make many. */
-const YOUNG_GENERATION = 4;
-const YOUNG_GENERATION_OF_PINNED = 8;
 
 export interface PoolOptions<J extends Jobs> {
   /** 0 runs the jobs inline. */
@@ -126,17 +123,13 @@ export class Pool<J extends Jobs> {
 
   #spawn(youngGeneration: number): Thread {
     const { shared, workerUrl } = this.#options;
-    const index = this.#threads.length + 1;
-    const worker = new Worker(workerUrl, {
-      workerData: { memory: shared.memory, scratch: shared.scratch(index) },
-      // Secrets come by message; a worker needs nothing of our environment.
-      env: {},
-      resourceLimits: { maxOldGenerationSizeMb: 128, maxYoungGenerationSizeMb: youngGeneration },
-    });
+    const early = youngGeneration === YOUNG_GENERATION_OF_PINNED ? takeEarlyWorker(workerUrl) : undefined;
+    const worker = early ?? startWorker(workerUrl, youngGeneration);
+    const setup: WorkerSetup = { memory: shared.memory, scratch: shared.scratch(this.#threads.length + 1) };
+    worker.postMessage(setup);
     const thread: Thread = { worker, sent: new Map() };
     worker.on("message", (reply: JobReply) => this.#settle(thread, reply));
     worker.on("error", (error: Error) => this.#fail(error));
-    worker.unref();
     this.#threads.push(thread);
     this.#sendSetup(thread);
     return thread;

@@ -1,4 +1,4 @@
-import { parentPort, workerData } from "node:worker_threads";
+import { parentPort } from "node:worker_threads";
 import { useKernelMemory } from "@coffer/format/kernels";
 import { collectYoungGarbage } from "./garbage.ts";
 import type { JobContext, JobReply, JobRequest, Jobs, WorkerSetup } from "./job.ts";
@@ -6,17 +6,19 @@ import type { JobContext, JobReply, JobRequest, Jobs, WorkerSetup } from "./job.
 /** So much dropped memory is worth a collection. See docs/decisions/0080. */
 const GARBAGE_BYTES_MAX = 8 * 1024 * 1024;
 
-/** The whole life of a worker thread: adopts the shared memory, then runs the jobs it is sent, in order. */
+/** The whole life of a worker thread: adopts the memory that its first message tells, then runs the jobs it is sent, in order. */
 export function serveJobs(jobs: Jobs): void {
   const port = parentPort;
   if (port === null) throw new Error("serveJobs() runs in worker threads only");
-  const { memory, scratch } = workerData as WorkerSetup;
-  const context: JobContext = { memory, kernels: useKernelMemory(memory, scratch), state: new Map(), garbageBytes: 0 };
-  port.on("message", (request: JobRequest) => {
-    port.postMessage(runJob(jobs, context, request));
-    if (context.garbageBytes < GARBAGE_BYTES_MAX) return;
-    context.garbageBytes = 0;
-    collectYoungGarbage();
+  port.once("message", ({ memory, scratch }: WorkerSetup) => {
+    const kernels = useKernelMemory(memory, scratch);
+    const context: JobContext = { memory, kernels, state: new Map(), garbageBytes: 0 };
+    port.on("message", (request: JobRequest) => {
+      port.postMessage(runJob(jobs, context, request));
+      if (context.garbageBytes < GARBAGE_BYTES_MAX) return;
+      context.garbageBytes = 0;
+      collectYoungGarbage();
+    });
   });
 }
 

@@ -183,7 +183,7 @@ export class DedupStage {
     else if (stored !== size) {
       throw new Error(`chunk has same id [${toHex(id)}], but different size (stored: ${stored} new: ${size})!`);
     }
-    chunks.incrementAt(chunks.find(id));
+    chunks.incrementAt(bucket);
     return false;
   }
 

@@ -1,4 +1,4 @@
-import { concatBytes, joinBytes, textToBytes } from "@coffer/format/bytes";
+import { joinBytes, textToBytes } from "@coffer/format/bytes";
 import { fileChangedWarning } from "@coffer/format/errors";
 import type { Cache } from "../../cache/index.ts";
 import type { Reporter } from "../../context/index.ts";
@@ -44,13 +44,16 @@ const UNCHANGED_MAX = 64;
 /** Makes pipeline entries of what the walk finds, and knows what to do when they are complete. */
 export class EntryFactory {
   readonly #options: EntryFactoryOptions;
-  readonly #cwdPrefix: Uint8Array;
+  /** The current folder and room for a path behind it. */
+  #absolute: Uint8Array;
+  readonly #prefixLength: number;
   /** Masters that could not be stored, with what went wrong: their slaves share the file, and so the trouble. */
   readonly #failed = new Map<string, FileError>();
 
   constructor(options: EntryFactoryOptions) {
     this.#options = options;
-    this.#cwdPrefix = textToBytes(options.cwd.endsWith("/") ? options.cwd : `${options.cwd}/`);
+    this.#absolute = textToBytes(options.cwd.endsWith("/") ? options.cwd : `${options.cwd}/`);
+    this.#prefixLength = this.#absolute.length;
   }
 
   /** Entries for a stretch of the walk, in its order; each is made when it is asked for. */
@@ -142,7 +145,16 @@ export class EntryFactory {
   }
 
   #pathHash(path: Uint8Array): Uint8Array {
-    return this.#options.key.idHash(path[0] === 0x2f ? path : concatBytes(this.#cwdPrefix, path));
+    const { key } = this.#options;
+    if (path[0] === 0x2f) return key.idHash(path);
+    const length = this.#prefixLength + path.length;
+    if (length > this.#absolute.length) {
+      const larger = new Uint8Array(2 * length);
+      larger.set(this.#absolute);
+      this.#absolute = larger;
+    }
+    this.#absolute.set(path, this.#prefixLength);
+    return key.idHash(this.#absolute.subarray(0, length));
   }
 
   /** Files with very long paths are opened here and now: that may fail. */

@@ -39,7 +39,8 @@ export class PackedFile {
   }
 
   get pathBytes(): Uint8Array {
-    return rowOf(this.#files.paths, this.#files.pathEnds, this.#index);
+    const { paths, pathEnds } = this.#files;
+    return paths.subarray(this.#index === 0 ? 0 : pathEnds[this.#index - 1], pathEnds[this.#index]);
   }
 
   /** See `WalkEntry`. */
@@ -70,12 +71,14 @@ export class PackedFile {
 
   /** The packed item up to its chunks. */
   get itemHead(): Uint8Array {
-    return this.#packedItem.subarray(0, this.#files.chunkPlaces[this.#index]);
+    const begin = this.#itemBegin;
+    return this.#files.items.subarray(begin, begin + (this.#files.chunkPlaces[this.#index] ?? 0));
   }
 
   /** The packed item after its chunks; says that the file has {@link size} bytes. */
   get itemTail(): Uint8Array {
-    return this.#packedItem.subarray(this.#files.chunkPlaces[this.#index]);
+    const { items, itemEnds, chunkPlaces } = this.#files;
+    return items.subarray(this.#itemBegin + (chunkPlaces[this.#index] ?? 0), itemEnds[this.#index]);
   }
 
   /** The item as an object, without chunks; `size` is what the walk saw. */
@@ -88,8 +91,8 @@ export class PackedFile {
     return decodeItem(new MsgpackReader(writer.view()));
   }
 
-  get #packedItem(): Uint8Array {
-    return rowOf(this.#files.items, this.#files.itemEnds, this.#index);
+  get #itemBegin(): number {
+    return this.#index === 0 ? 0 : (this.#files.itemEnds[this.#index - 1] ?? 0);
   }
 }
 
@@ -142,9 +145,4 @@ export class FilePacker {
   finish(): PackedFiles {
     return { ...this.#rows, paths: this.#paths.toBytes(), items: this.#items.toBytes() };
   }
-}
-
-/** Row `index` of a column of rows of different lengths. */
-function rowOf(column: Uint8Array, ends: Uint32Array, index: number): Uint8Array {
-  return column.subarray(index === 0 ? 0 : ends[index - 1], ends[index]);
 }

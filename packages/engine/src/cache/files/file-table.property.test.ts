@@ -35,7 +35,7 @@ function assertEqual(table: FileTable, model: Map<number, Model>): void {
       {
         age: table.age(place),
         inode: table.inode(place),
-        size: table.size(place),
+        size: BigInt(table.size(place)),
         cmtime: table.cmtime(place),
         ids: toHex(table.chunkIds(place)),
       },

@@ -99,8 +99,10 @@ export class FileTable {
     return BigInt.asUintN(64, this.#longs[place * 4 + INODE] ?? 0n);
   }
 
-  size(place: FilePlace): bigint {
-    return BigInt.asUintN(64, this.#longs[place * 4 + SIZE] ?? 0n);
+  /** Bytes; not exact from 2^53 on, where no file is. */
+  size(place: FilePlace): number {
+    const at = place * 8 + 2 * SIZE;
+    return (this.#words[at + 1] ?? 0) * 2 ** 32 + (this.#words[at] ?? 0);
   }
 
   cmtime(place: FilePlace): bigint {

@@ -57,7 +57,7 @@ export class FilesCache {
     const table = this.#table;
     const place = table.find(pathHash);
     if (place === -1) return UNKNOWN;
-    if (mode.includes("s") && table.size(place) !== BigInt(stat.size)) return CHANGED;
+    if (mode.includes("s") && table.size(place) !== stat.size) return CHANGED;
     if (mode.includes("i") && table.inode(place) !== stat.ino) return CHANGED;
     if (mode.includes("c")) {
       if (table.cmtime(place) !== stat.ctime) return CHANGED;

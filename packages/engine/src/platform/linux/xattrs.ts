@@ -9,11 +9,15 @@ import { libc } from "./libc.ts";
 
 /** The kernel's own limits are 64 KiB for both a list of names and a value. */
 const buffer = Buffer.alloc(0x10001);
+/** Room that is enough for most lists: the kernel takes as much memory as it is offered, 0.25 µs for 64 KiB. */
+const LIST_ROOM = 1024;
 const NONE: readonly CString[] = [];
 
 export function listXattrs(dir: Directory, name: CString): CString[] {
-  const length = libc().llistxattr(fullPath(dir, name), buffer, buffer.length);
+  const path = fullPath(dir, name);
+  let length = libc().llistxattr(path, buffer, LIST_ROOM);
   if (length === 0) return NONE as CString[];
+  if (length < 0 && libc().errno() === ERANGE) length = libc().llistxattr(path, buffer, buffer.length);
   if (length < 0) return listFailed(name);
   const list = Buffer.from(buffer.subarray(0, length));
   const names: CString[] = [];
