@@ -1,11 +1,16 @@
 import { normalizePath } from "../patterns/index.ts";
 
+const SLASH = 0x2f;
+const DOT = 0x2e;
+
 /**
  * Path as it is stored: relative and local.
  *
  * Leading `/` and `../` are cut off, as often as they come; nothing left is `.`. Normalise the path first.
  */
 export function makePathSafe(path: string): string {
+  const first = path.charCodeAt(0);
+  if (first !== SLASH && first !== DOT && path !== "") return path;
   return path.replace(/^((\.\.)?\/+)+/, "") || ".";
 }
 

@@ -69,7 +69,8 @@ function copyLiterals(target: usize, source: usize, count: usize, targetEnd: usi
     memory.copy(target, source, count);
     return;
   }
-  for (let done: usize = 0; done < count; done += 16) v128.store(target + done, v128.load(source + done));
+  v128.store(target, v128.load(source));
+  for (let done: usize = 16; done < count; done += 16) v128.store(target + done, v128.load(source + done));
 }
 
 /** @returns Size of the block written, or 0 if it would pass `targetSize`. `table`: {@link lz4ScratchSize} bytes. */
