@@ -206,7 +206,8 @@ export class WasmKernels implements Kernels {
     if (this.#isInside(data)) return data.byteOffset + from;
     const { staging } = this.#scratch;
     this.#reserve(staging + to - from);
-    this.#bytes.set(data.subarray(from, to), staging);
+    // most is short and staged whole: a view of it would take longer than the copy
+    this.#bytes.set(to - from === data.length ? data : data.subarray(from, to), staging);
     return staging;
   }
 
