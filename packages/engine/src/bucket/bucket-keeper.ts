@@ -115,13 +115,13 @@ export class BucketKeeper implements LogKeeper {
     const nowMs = this.#lease.serverMs;
     const before = this.#head?.superseded ?? [];
     const due = before.filter(({ sinceMs }) => nowMs - sinceMs > GRACE_MS);
-    // In order: a segment with a DELETE goes after those with the PUTs that it hides.
-    for (const one of due) await this.#store.delete(this.#keysOf(one));
+    const left = await this.#removeUnlessDenied(due);
     // an index that was damaged comes back under its name
     const files = this.#removed.files.filter((name) => !this.#files.files.has(name));
     const { segments } = this.#removed;
     const removed = { sinceMs: nowMs, segments: segments.toSorted((a, b) => a - b), files };
-    const superseded = [...before.slice(due.length), ...(segments.length + files.length > 0 ? [removed] : [])];
+    const kept = [...left, ...before.slice(due.length)];
+    const superseded = segments.length + files.length > 0 ? [...kept, removed] : kept;
     await this.#replaceHead({
       epoch: this.#lease.epoch,
       segmentsPerFolder: this.#perFolder,
@@ -200,6 +200,20 @@ export class BucketKeeper implements LogKeeper {
 
   #name(segment: number): string {
     return segmentName(segment, this.#perFolder);
+  }
+
+  /** @returns What is still there: who may write, but not remove, leaves it to somebody who may. */
+  async #removeUnlessDenied(due: readonly Superseded[]): Promise<readonly Superseded[]> {
+    // In order: a segment with a DELETE goes after those with the PUTs that it hides.
+    for (const [at, one] of due.entries()) {
+      try {
+        await this.#store.delete(this.#keysOf(one));
+      } catch (error) {
+        if (!isTrouble(error, "denied")) throw error;
+        return due.slice(at);
+      }
+    }
+    return [];
   }
 
   #keysOf({ segments, files }: Superseded): string[] {
