@@ -1,5 +1,6 @@
 import { DecompressionError } from "../errors/index.ts";
 import { toHex } from "../bytes/index.ts";
+import { getKernels } from "../kernels/index.ts";
 import { LZ4_ID, readLz4, readLz4Into } from "./lz4.ts";
 import { LZMA_ID, readLzma } from "./lzma.ts";
 import { readStored } from "./none.ts";
@@ -57,7 +58,8 @@ export function decompressInto(payload: Uint8Array, target: Uint8Array): number 
   const inner = unwrap(payload);
   if (detectCompression(inner) === "lz4") return readLz4Into(inner, target);
   const plaintext = decompress(inner, { sizeMax: target.length, sizeHint: target.length });
-  target.set(plaintext);
+  // set() would go byte by byte within shared memory
+  getKernels().copy(plaintext, target);
   return plaintext.length;
 }
 

@@ -150,7 +150,7 @@ export class Key {
     assert(target.length >= payload.length, "no room for the payload");
     const place = target.subarray(0, payload.length);
     if (this.#cipher !== undefined) this.#decrypt(envelope, place, id);
-    else if (!isSamePlace(payload, place)) place.set(payload);
+    else if (!isSamePlace(payload, place)) getKernels().copy(payload, place);
     return payload.length;
   }
 
