@@ -38,7 +38,11 @@ let broken = 0;
 const borgSuite =
   only.length === 0 || only[0] === "borg-suite" ? startBorgSuite(root, matrix ? "all" : "usual") : undefined;
 const suites = [
-  { name: "unit", files: [...testFiles("packages"), ...testFiles("tests", false)], isolated: false },
+  {
+    name: "unit",
+    files: [...testFiles("packages"), ...testFiles("tests", false), ...testFiles("bench")],
+    isolated: false,
+  },
   { name: "golden", files: testFiles("tests/golden"), isolated: false },
   { name: "interop", files: testFiles("tests/interop"), isolated: true },
   { name: "end-to-end", files: testFiles("tests/end-to-end"), isolated: true },

@@ -9,7 +9,7 @@
  * @module
  */
 export { checkRepositories } from "./check-repositories.ts";
-export { coffer, findBorg11, findBorgs, theBorgs } from "./programs.ts";
+export { cacheFolder, coffer, findBorg11, findBorgs, theBorgs } from "./programs.ts";
 export type { Borgs, Program } from "./programs.ts";
 export { Client } from "./client.ts";
 export type { CallOptions, ClientOptions } from "./client.ts";

@@ -49,8 +49,8 @@ export function findBorg11(): Program | undefined {
   return firstOf("borg-1.1", [process.env["COFFER_BORG11"], join(cacheFolder(), "borg11/bin/borg")], /^borg 1\.1\./);
 }
 
-/** Where `npm test` installs what pip has: root's own cache is closed to the other users that some tests run borg as. */
-function cacheFolder(): string {
+/** Where peers are installed that Debian has not: root's own cache is closed to the other users that some tests run borg as. */
+export function cacheFolder(): string {
   const cache = process.getuid?.() === 0 ? "/var/cache" : (process.env["XDG_CACHE_HOME"] ?? join(homedir(), ".cache"));
   return join(cache, "coffer");
 }

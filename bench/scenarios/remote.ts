@@ -3,7 +3,9 @@ import { Client } from "@coffer/testkit/borg";
 import type { Program } from "@coffer/testkit/borg";
 import { findSshPrograms, SlowLine, SshServer } from "@coffer/testkit/ssh";
 import type { LineOptions } from "@coffer/testkit/ssh";
-import type { Scenario, Stage } from "./scenarios.ts";
+import type { Scenario } from "./scenario.ts";
+import { borgOf } from "./stage.ts";
+import type { Stage } from "./stage.ts";
 
 /** How the commands of a scenario reach their repository. */
 export interface Remote {
@@ -23,9 +25,8 @@ export function overSsh(name: string, scenario: Scenario, target: number, remote
     name,
     target,
     remote,
+    borgOnly: true,
     obstacle: () => (findSshPrograms() === undefined ? "there is no sshd (apt install openssh-server)" : undefined),
-    // the line is what bounds it, or ssh
-    load: () => undefined,
   };
 }
 
@@ -54,11 +55,12 @@ export class Connection {
   }
 
   /** What a stage is for the commands that come from afar. */
-  seenFromAfar(stage: Stage, borg: Program): Stage {
-    const server = this.#remote.server === "borg" ? borg : stage.program;
+  seenFromAfar(stage: Stage, borg: Program | undefined): Stage {
+    const server = this.#remote.server === "borg" ? (borg ?? borgOf(stage)) : borgOf(stage);
+    const { env } = new Client(stage.home, { env: { BORG_RSH: this.#rsh, BORG_REMOTE_PATH: server.path } });
     return {
       ...stage,
-      client: new Client(stage.client.home, { env: { BORG_RSH: this.#rsh, BORG_REMOTE_PATH: server.path } }),
+      env,
       repository: this.#server.location(stage.repository, this.#line?.port),
     };
   }

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { descendants } from "@coffer/testkit/run";
+import { sumOfCosts } from "./statistics.ts";
 
 /** What one run of a command cost. */
 export interface Cost {
@@ -13,24 +14,34 @@ export interface Cost {
   readonly memory: number;
 }
 
+/** A command line, where it runs, and all of its environment. */
+export interface Command {
+  readonly path: string;
+  readonly words: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
 const SAMPLE_MS = 10;
 const PAGE_KIB = 1024;
 
 /**
- * Runs a command to its end. @throws If it fails.
+ * Runs commands one after the other and gives what they cost together. @throws If one fails.
  *
  * CPU comes from the shell's `times`, which the kernel adds up at the end of each child; memory from the kernel's own high-water
  * marks, read while the processes live (so the last few milliseconds are not seen).
  */
-export async function measure(
-  command: string,
-  args: readonly string[],
-  options: { cwd: string; env: Readonly<Record<string, string>> },
-): Promise<Cost> {
+export async function measure(commands: readonly Command[]): Promise<Cost> {
+  const costs: Cost[] = [];
+  for (const command of commands) costs.push(await measureOne(command));
+  return sumOfCosts(costs);
+}
+
+async function measureOne({ path, words, cwd, env }: Command): Promise<Cost> {
   const began = performance.now();
-  const child = spawn("/bin/sh", ["-c", '"$@" >/dev/null; code=$?; times; exit $code', "sh", command, ...args], {
-    cwd: options.cwd,
-    env: options.env,
+  const child = spawn("/bin/sh", ["-c", '"$@" >/dev/null; code=$?; times; exit $code', "sh", path, ...words], {
+    cwd,
+    env,
     stdio: ["ignore", "pipe", "pipe"],
   });
   const [stdout, stderr] = [child.stdout, child.stderr];
@@ -44,12 +55,12 @@ export async function measure(
   const wall = (performance.now() - began) / 1000;
   clearInterval(sample);
   if (stdout.readable) await once(stdout, "end");
-  if (code !== 0) throw new Error(`${command} ${args.join(" ")}: code ${code}\n${errors.slice(-3000)}`);
+  if (code !== 0) throw new Error(`${path} ${words.join(" ")}: code ${code}\n${errors.slice(-3000)}`);
   return { wall, cpu: childSeconds(times), memory: [...marks.values()].reduce((sum, kib) => sum + kib * PAGE_KIB, 0) };
 }
 
-/** The second line of `times`: user and system seconds of the children. */
-function childSeconds(times: string): number {
+/** The second line of what `times` prints: user and system seconds of the children. */
+export function childSeconds(times: string): number {
   const line = times.trim().split("\n").at(-1) ?? "";
   return [...line.matchAll(/(\d+)m([\d.]+)s/g)].reduce(
     (sum, match) => sum + Number(match[1]) * 60 + Number(match[2]),
@@ -66,11 +77,4 @@ function sampleTree(shell: number, marks: Map<number, number>): void {
       // gone meanwhile
     }
   }
-}
-
-export function median(values: readonly number[]): number {
-  const sorted = values.toSorted((left, right) => left - right);
-  const middle = Math.floor(sorted.length / 2);
-  const [low = NaN, high = NaN] = [sorted[sorted.length % 2 === 1 ? middle : middle - 1], sorted[middle]];
-  return (low + high) / 2;
 }
